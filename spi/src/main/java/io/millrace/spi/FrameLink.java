@@ -1,0 +1,67 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A live duplex carrier of frames: one connection, one generation. It keeps the order of bytes or fails; a link that
+ * has failed never recovers, the engine closes it and dials another.
+ *
+ * <p>Threading: {@link #write} is called by whichever thread holds the engine's send lock, one at a time, possibly while
+ * the I/O agent is in {@link #poll}; everything else is called on the I/O agent's thread only. {@link #close} is
+ * called under the send lock, so never during a write. No method blocks.
+ */
+public interface FrameLink extends AutoCloseable {
+
+    /**
+     * Advances a dial.
+     *
+     * @return true once connected (at once on an accepted link)
+     * @throws io.millrace.error.MillraceException if the attempt has failed; the engine closes the link
+     */
+    boolean finishConnect();
+
+    /**
+     * Reads what is there, at most one buffer full, and hands it to the sink.
+     *
+     * @return bytes read; 0 if nothing was there
+     * @throws io.millrace.error.LinkException at the end of the stream ({@code LINK_EOF}) or when the link is broken;
+     *     bytes that came before were handed to the sink first
+     */
+    int poll(FrameSink sink);
+
+    /**
+     * Writes from the buffer's position towards its limit, as much as is taken without blocking, and advances the
+     * position by it. A stream carrier may stop inside a frame: the engine continues there.
+     *
+     * @param source direct and little-endian, the engine's own; not kept after the call
+     * @return bytes written; 0 if nothing could be taken now
+     * @throws io.millrace.error.LinkException when the link is broken
+     */
+    int write(ByteBuffer source);
+
+    /**
+     * Asks to be woken when the link can be written again, after a {@link #write} that took less than offered; false
+     * withdraws it.
+     */
+    void awaitWritable(boolean interested);
+
+    /**
+     * The largest frame that this link carries in bytes; {@link Integer#MAX_VALUE} if it does not matter.
+     */
+    int maxFrameLength();
+
+    /** True if both ends are on this host, so that the engine may leave out checksums. */
+    boolean isLocal();
+
+    /** For events and errors, for example {@code 127.0.0.1:40312 → 127.0.0.1:7400}. Any thread. */
+    String description();
+
+    /** Says that nothing more will be written; what was written still arrives. */
+    void shutdownOutput();
+
+    /** Releases everything. Idempotent. */
+    @Override
+    void close();
+}

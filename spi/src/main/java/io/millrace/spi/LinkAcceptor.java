@@ -1,0 +1,25 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi;
+
+import io.millrace.spi.uri.EndpointUri;
+import org.jspecify.annotations.Nullable;
+
+/** A bound, listening address. I/O agent's thread only; closed by the engine. */
+public interface LinkAcceptor extends AutoCloseable {
+
+    /** The address really bound: port 0 is replaced by the port that the system chose. */
+    EndpointUri boundUri();
+
+    /**
+     * Accepts one pending connection, without blocking. Never waits for the peer to say anything.
+     *
+     * @return a connected link, or null if none is pending
+     * @throws io.millrace.error.MillraceException if accepting failed; the engine backs off and tries again
+     */
+    @Nullable FrameLink accept();
+
+    /** Stops listening; links accepted before live on. Idempotent. */
+    @Override
+    void close();
+}

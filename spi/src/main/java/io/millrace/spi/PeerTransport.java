@@ -1,0 +1,41 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi;
+
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
+
+/**
+ * A transport whose two ends talk to each other. It moves bytes and reports facts; sessions, retries, heartbeats and
+ * resume are the engine's. Every method is called on the runtime's I/O agent thread and must not block.
+ *
+ * <p>Errors are thrown as {@link io.millrace.error.MillraceException}s that name the address; their class decides what
+ * the supervisor does (transient ones are retried, permanent ones are not).
+ */
+public interface PeerTransport extends AutoCloseable {
+
+    /**
+     * Binds and starts to listen. When this returns a peer's connect succeeds.
+     *
+     * @throws io.millrace.error.MillraceException if the address cannot be bound
+     */
+    LinkAcceptor listen(EndpointUri uri, Options options);
+
+    /**
+     * Begins to connect and returns a link that is not yet connected; {@link FrameLink#finishConnect} tells how it goes.
+     * Name resolution must not block the caller either.
+     *
+     * @throws io.millrace.error.MillraceException if the attempt fails at once
+     */
+    FrameLink dial(EndpointUri uri, Options options);
+
+    /**
+     * True if every link and acceptor wakes the {@link TransportContext#selector() selector} or calls
+     * {@link TransportContext#wakeup()}; false makes the I/O agent nap briefly instead of sleeping in select.
+     */
+    boolean wakesSelector();
+
+    /** Closes what is still open. Idempotent. */
+    @Override
+    void close();
+}

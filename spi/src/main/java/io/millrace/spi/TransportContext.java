@@ -1,0 +1,36 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi;
+
+import java.nio.channels.Selector;
+
+/**
+ * What the engine lends to a transport: one for each transport of a runtime, valid until the transport is closed. The
+ * engine owns everything in it.
+ */
+public interface TransportContext {
+
+    /**
+     * The selector in which the I/O agent sleeps. A transport registers its channels here, with a
+     * {@link ReadyHandler} as attachment, so that traffic ends the sleep; the engine alone selects. I/O agent's thread
+     * only.
+     */
+    Selector selector();
+
+    /** Ends the I/O agent's sleep, or prevents the next one; cheap when the agent is awake. Any thread. */
+    void wakeup();
+
+    /** Monotonic time in nanoseconds; the only clock that a transport may read. Any thread. */
+    long nanoTime();
+
+    /** What a key's attachment is told when its channel is ready. */
+    @FunctionalInterface
+    interface ReadyHandler {
+        /**
+         * Called on the I/O agent's thread within a select. Only notes the fact: work is done when the engine polls.
+         *
+         * @param readyOps as in {@link java.nio.channels.SelectionKey#readyOps()}
+         */
+        void onReady(int readyOps);
+    }
+}
