@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.error;
 
 /** The first digit of an {@link ErrorCode}'s id, one for each exception type. */

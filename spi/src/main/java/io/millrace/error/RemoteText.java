@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.error;
 
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,8 @@ public final class RemoteText {
             }
             if (cleaned.length() > maxChars) {
                 cleaned.setLength(cutAt);
-                return cleaned.append(TRUNCATED, 0, Math.min(TRUNCATED.length(), maxChars)).toString();
+                return cleaned.append(TRUNCATED, 0, Math.min(TRUNCATED.length(), maxChars))
+                        .toString();
             }
         }
         return cleaned.toString();

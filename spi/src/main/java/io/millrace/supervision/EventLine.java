@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.supervision;
 
 import java.util.ArrayList;
@@ -45,7 +47,8 @@ final class EventLine {
         List<String> numbers = new ArrayList<>(2);
         if (event.fromPosition() != LifecycleEvent.NO_POSITION) {
             boolean endKnown = event.toPosition() != LifecycleEvent.NO_POSITION;
-            numbers.add("positions " + event.fromPosition() + " to " + (endKnown ? event.toPosition() : "an unknown end"));
+            numbers.add(
+                    "positions " + event.fromPosition() + " to " + (endKnown ? event.toPosition() : "an unknown end"));
         }
         if (event.attempt() > 0) {
             numbers.add("attempt " + event.attempt());

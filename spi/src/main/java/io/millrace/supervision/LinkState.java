@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.supervision;
 
 import java.util.EnumSet;
@@ -49,7 +51,8 @@ public enum LinkState {
         };
     }
 
-    // Spelled out, the general rules included ("every state but CLOSED may go to DRAINING or CLOSED", "CONNECTING, UP and
+    // Spelled out, the general rules included ("every state but CLOSED may go to DRAINING or CLOSED", "CONNECTING, UP
+    // and
     // DEGRADED to ISOLATED"), so that a row can be compared with the documentation at a glance.
     private Set<LinkState> successors() {
         return switch (this) {

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.spi.uri;
 
 import java.time.Duration;
@@ -11,8 +13,7 @@ public final class Option<T> {
         this.defaultValue = defaultValue;
     }
 
-    public static Option<Integer> bytes(
-            String name, int defaultBytes, int minBytes, int maxBytes, String description) {
+    public static Option<Integer> bytes(String name, int defaultBytes, int minBytes, int maxBytes, String description) {
         return new Option<>(name, defaultBytes);
     }
 
