@@ -1,0 +1,46 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace;
+
+/**
+ * What an endpoint has done so far: totals over its sessions, streams and links, monotonic, taken without stopping
+ * anything and therefore not all at one instant.
+ *
+ * @param messagesPublished accepted into rings
+ * @param bytesPublished stream bytes accepted, headers and padding included
+ * @param messagesHandled handlers that returned normally
+ * @param bytesHandled stream bytes processed, headers and padding included
+ * @param messagesFailed handlers that threw; their messages were skipped
+ * @param messagesRetried times a handler asked for a message again
+ * @param redelivered messages handed up that a predecessor of this process may have processed
+ * @param retransmittedFrames frames sent again after a resume
+ * @param retransmittedBytes stream bytes sent again after a resume
+ * @param duplicatesDropped frames below the expected position, dropped
+ * @param backPressured offers and claims refused because a ring was full
+ * @param linksOpened links on which a handshake was completed
+ * @param reconnects links after the first on which a session was resumed or taken over
+ * @param linksLost links that failed or were closed for an error
+ * @param messagesLost announced as lost, or -1 if a loss of unknown size was announced
+ * @param bytesSent all bytes written to links
+ * @param bytesReceived all bytes read from links
+ * @param protocolErrors frames that a correct peer never sends
+ */
+public record EndpointCounters(
+        long messagesPublished,
+        long bytesPublished,
+        long messagesHandled,
+        long bytesHandled,
+        long messagesFailed,
+        long messagesRetried,
+        long redelivered,
+        long retransmittedFrames,
+        long retransmittedBytes,
+        long duplicatesDropped,
+        long backPressured,
+        long linksOpened,
+        long reconnects,
+        long linksLost,
+        long messagesLost,
+        long bytesSent,
+        long bytesReceived,
+        long protocolErrors) {}

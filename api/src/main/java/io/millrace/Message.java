@@ -1,0 +1,54 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A received message, seen in place. Valid during the handler's call only and on its thread; {@link #copy()} to keep it.
+ * Multi-byte reads are little-endian; indices count from the payload's first byte.
+ */
+public interface Message {
+
+    /** Length of the payload in bytes. */
+    int length();
+
+    /** A read-only view of the payload, from its position to its limit; reused for the next message. */
+    ByteBuffer buffer();
+
+    /** One byte of the payload. */
+    byte getByte(int index);
+
+    /** Four bytes of the payload. */
+    int getInt(int index);
+
+    /** Eight bytes of the payload. */
+    long getLong(int index);
+
+    /** Copies the payload's first {@code length} bytes, or fewer if it is shorter, and says how many. */
+    int getBytes(byte[] target, int offset, int length);
+
+    /** The payload as UTF-8 text. Allocates. */
+    String asString();
+
+    /** The payload in an array of its own. Allocates. */
+    byte[] copy();
+
+    /** The stream's name. */
+    String stream();
+
+    /** Position of the message's first byte in its stream; strictly increasing within an epoch of the stream. */
+    long position();
+
+    /** The application's message type, 0 if untyped. */
+    int typeId();
+
+    /** The application's own id of the message, 0 if none. */
+    long correlationId();
+
+    /**
+     * True if an earlier subscriber of the same identity may have processed this message already: it was sent to a
+     * process that ended before it acknowledged.
+     */
+    boolean isRedelivered();
+}

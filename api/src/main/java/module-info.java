@@ -1,0 +1,15 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** The application's API, and the engine behind it. */
+module io.millrace.api {
+    requires transitive io.millrace.spi;
+    requires static transitive org.jspecify;
+    requires com.lmax.disruptor;
+    requires org.agrona;
+    requires org.jctools.core;
+
+    exports io.millrace;
+
+    uses io.millrace.spi.TransportProvider;
+}
