@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The contracts that a transport implements: errors, supervision, endpoint URIs with their options, frames and links.
  *

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The errors of Millrace: one sealed tree, a stable code for each, whether a retry makes sense, and what to do next.
  *
