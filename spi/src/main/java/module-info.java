@@ -12,5 +12,6 @@ module io.millrace.spi {
     exports io.millrace.error;
     exports io.millrace.supervision;
     exports io.millrace.spi;
+    exports io.millrace.spi.frame;
     exports io.millrace.spi.uri;
 }

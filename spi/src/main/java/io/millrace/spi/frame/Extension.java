@@ -1,0 +1,97 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi.frame;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One type-length-value entry at the end of a HELLO, WELCOME or OPEN. Immutable, for any thread; the value is copied in
+ * and out. Types that a peer does not know are kept, in order, and otherwise ignored.
+ */
+public final class Extension {
+
+    private static final int HEADER = 2 * Short.BYTES;
+
+    private final int type;
+    private final byte[] value;
+
+    /** An entry of a type from 0 to 65535. */
+    public Extension(int type, byte[] value) {
+        ControlFrame.requireRange("extension type", type, 0, 0xFFFF);
+        ControlFrame.requireRange("extension length", value.length, 0, 0xFFFF);
+        this.type = type;
+        this.value = value.clone();
+    }
+
+    public int type() {
+        return type;
+    }
+
+    /** A copy of the value. */
+    public byte[] value() {
+        return value.clone();
+    }
+
+    /** The bytes that these entries take. */
+    static int encodedLength(List<Extension> extensions) {
+        int length = 0;
+        for (Extension extension : extensions) {
+            length += HEADER + extension.value.length;
+        }
+        return length;
+    }
+
+    static void encode(List<Extension> extensions, ByteBuffer b, int index) {
+        int at = index;
+        for (Extension extension : extensions) {
+            b.putShort(at, (short) extension.type);
+            b.putShort(at + Short.BYTES, (short) extension.value.length);
+            b.put(at + HEADER, extension.value);
+            at += HEADER + extension.value.length;
+        }
+    }
+
+    /** The entries in so many bytes; the caller has checked that the bytes are there. */
+    static List<Extension> decode(ByteBuffer b, int index, int length, int kind) {
+        List<Extension> extensions = new ArrayList<>();
+        int at = index;
+        int end = index + length;
+        while (at < end) {
+            if (end - at < HEADER) {
+                throw ControlFrame.bad(
+                        kind, "extensions end inside the header of an entry: " + (end - at) + " bytes left of 4");
+            }
+            int type = b.getShort(at) & 0xFFFF;
+            int valueLength = b.getShort(at + Short.BYTES) & 0xFFFF;
+            at += HEADER;
+            if (valueLength > end - at) {
+                throw ControlFrame.bad(kind, "length of extension " + type, valueLength, "at most " + (end - at));
+            }
+            byte[] value = new byte[valueLength];
+            b.get(at, value);
+            extensions.add(new Extension(type, value));
+            at += valueLength;
+        }
+        return List.copyOf(extensions);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Extension that && type == that.type && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type + Arrays.hashCode(value);
+    }
+
+    // Only the length: a token is an extension, and must not reach a log.
+    @Override
+    public String toString() {
+        return "extension " + HexFormat.of().toHexDigits((short) type) + " of " + value.length + " bytes";
+    }
+}
