@@ -1,0 +1,82 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.millrace.architecture.ShippedClassesTest.SHIPPED;
+
+import org.junit.jupiter.api.Test;
+
+/** Arrows point one way: a transport sees the SPI and nothing else, the SPI sees the JDK and nothing else. */
+final class LayersTest {
+    private static final String[] SPI = {"io.millrace.spi..", "io.millrace.error..", "io.millrace.supervision.."};
+    private static final String[] PLATFORM = {"java..", "org.jspecify.annotations"};
+
+    @Test
+    void spiSeesTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAnyPackage(SPI)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(concat(SPI, PLATFORM))
+                .check(SHIPPED);
+    }
+
+    @Test
+    void transportsSeeTheSpiOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.millrace.transport..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(concat(SPI, PLATFORM, "io.millrace.transport.."))
+                .allowEmptyShould(true)
+                .check(SHIPPED);
+    }
+
+    @Test
+    void transportsDoNotSeeEachOther() {
+        slices().matching("io.millrace.transport.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(true)
+                .check(SHIPPED);
+    }
+
+    /** {@code mem:} is the reference implementation of the contract, so it lives with what any transport has. */
+    @Test
+    void memSeesTheSpiOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.millrace.internal.mem..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(concat(SPI, PLATFORM, "io.millrace.internal.mem.."))
+                .allowEmptyShould(true)
+                .check(SHIPPED);
+    }
+
+    @Test
+    void programsSeeNoInternals() {
+        classes()
+                .that()
+                .resideInAPackage("io.millrace.internal..")
+                .should()
+                .onlyBeAccessed()
+                .byClassesThat()
+                .resideOutsideOfPackages("io.millrace.examples..", "io.millrace.cli..", "io.millrace.transport..")
+                .check(SHIPPED);
+    }
+
+    private static String[] concat(String[] first, String... more) {
+        return java.util.stream.Stream.of(first, more)
+                .flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+    }
+
+    private static String[] concat(String[] first, String[] second, String... more) {
+        return concat(concat(first, second), more);
+    }
+}
