@@ -6,6 +6,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static io.millrace.architecture.ShippedClassesTest.SHIPPED;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Arrows point one way: a transport sees the SPI and nothing else, the SPI sees the JDK and nothing else. */
@@ -71,9 +73,7 @@ final class LayersTest {
     }
 
     private static String[] concat(String[] first, String... more) {
-        return java.util.stream.Stream.of(first, more)
-                .flatMap(java.util.Arrays::stream)
-                .toArray(String[]::new);
+        return Stream.of(first, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     private static String[] concat(String[] first, String[] second, String... more) {
