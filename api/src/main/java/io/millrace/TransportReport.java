@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param location the jar or folder it came from
  * @param problem why it cannot be used, with the cure; null if it can
  */
-public record TransportReport(String name, Set<String> schemes, String location, @Nullable String problem) {}
+public record TransportReport(
+        String name,
+        Set<String> schemes,
+        String location,
+        @Nullable String problem) {}

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The bytes of the wire protocol, version 1: where each field of a frame lies, how frames follow each other, and an
  * encoder and decoder for every control frame. Everything works on plain little-endian {@link java.nio.ByteBuffer}s at
