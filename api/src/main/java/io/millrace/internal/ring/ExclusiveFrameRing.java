@@ -1,0 +1,102 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.ring;
+
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.SingleProducerSequencer;
+import io.millrace.spi.frame.FrameDescriptor;
+
+/**
+ * A {@link FrameRing} for one producing thread at a time. The cursor stands at the last slot of the last published
+ * frame, so everything before it is readable.
+ */
+public final class ExclusiveFrameRing extends FrameRing {
+
+    private final SingleProducerSequencer single;
+    private long next;
+
+    /** Makes a ring of {@code capacity} bytes, a power of two, whose PADs name a stream and carry checksums if it does. */
+    public ExclusiveFrameRing(int capacity, int streamId, boolean checksummed) {
+        this(new SingleProducerSequencer(capacity >>> SLOT_SHIFT, new BusySpinWaitStrategy()), streamId, checksummed);
+    }
+
+    private ExclusiveFrameRing(SingleProducerSequencer sequencer, int streamId, boolean checksummed) {
+        super(sequencer, streamId, checksummed);
+        this.single = sequencer;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One claim may be open at a time: a refused {@code tryNext} of a single-producer sequencer would publish what
+     * was claimed before. The caller sees to that; here capacity is asked for before the sequencer is touched.
+     */
+    @Override
+    public long tryClaim(int alignedLength) {
+        long position = next;
+        int room = capacity - offset(position);
+        if (alignedLength > room) {
+            if (!padToEnd(position, room)) {
+                return NO_ROOM;
+            }
+            position = next;
+        }
+        int slots = slots(alignedLength);
+        if (!single.hasAvailableCapacity(slots)) {
+            return NO_ROOM;
+        }
+        single.next(slots);
+        next = position + alignedLength;
+        return position;
+    }
+
+    private boolean padToEnd(long position, int room) {
+        int slots = slots(room);
+        if (!single.hasAvailableCapacity(slots)) {
+            return false;
+        }
+        single.next(slots);
+        writePad(position, room);
+        next = position + room;
+        single.publish((next >>> SLOT_SHIFT) - 1);
+        return true;
+    }
+
+    @Override
+    public void publish(long position, int alignedLength) {
+        single.publish(((position + alignedLength) >>> SLOT_SHIFT) - 1);
+    }
+
+    @Override
+    public boolean isPublished(long position) {
+        return position < head();
+    }
+
+    @Override
+    public boolean scan(long from, long limit, int maxBytes, FrameRun run) {
+        run.begin(from);
+        long end = Math.min(head(), limit);
+        int start = offset(from);
+        int offset = start;
+        int stop = start + Math.min(maxBytes, capacity - start);
+        int frames = 0;
+        long left = end - from;
+        // The hot loop of sending: one load a frame, of a line that the producer has just written.
+        while (offset < stop && left > 0) {
+            long word = buffer.getLong(offset);
+            if ((word & PAD_MASK) == 0) {
+                run.set(from + (offset - start), offset - start, frames);
+                return endWithPad(run.end(), limit, run);
+            }
+            int aligned = FrameDescriptor.align((int) word);
+            if (aligned > left || (offset + aligned > stop && offset > start)) {
+                break;
+            }
+            offset += aligned;
+            left -= aligned;
+            frames++;
+        }
+        run.set(from + (offset - start), offset - start, frames);
+        return offset > start;
+    }
+}

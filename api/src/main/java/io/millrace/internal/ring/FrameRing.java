@@ -1,0 +1,154 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.ring;
+
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.Sequencer;
+import io.millrace.spi.frame.FrameChecksum;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Wire frames back to back in one direct buffer of 2<sup>n</sup> slots of 32 bytes, ordered by a Disruptor
+ * {@link Sequencer} whose sequences count slots. A producer claims the slots of a whole frame, writes header and payload
+ * in place and publishes; a consumer walks frame by frame from a position of its own. A <em>position</em> is a byte
+ * offset since the ring was made: a slot's sequence times 32. A frame never straddles the buffer's end: PADs fill it.
+ *
+ * <p>What is at or above the gate is never overwritten. The gate is moved by the engine, to what every subscriber has
+ * acknowledged; it never goes back. The engine owns the ring; there is nothing to close, the buffer is freed with it.
+ */
+public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRing {
+
+    /** Result of {@link #tryClaim}: there is no room until the gate moves. */
+    public static final long NO_ROOM = -1;
+
+    static final int SLOT_SHIFT = 5;
+
+    /** For PADs, which are rare; a claim has a checksum of its own. */
+    private static final ThreadLocal<FrameChecksum> CHECKSUMS = ThreadLocal.withInitial(FrameChecksum::new);
+
+    final Sequencer sequencer;
+    final ByteBuffer buffer;
+    final int capacity;
+    final int mask;
+
+    private final int streamId;
+    private final boolean checksummed;
+    private final Sequence gate = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
+
+    FrameRing(Sequencer sequencer, int streamId, boolean checksummed) {
+        this.sequencer = sequencer;
+        this.streamId = streamId;
+        this.checksummed = checksummed;
+        this.capacity = sequencer.getBufferSize() << SLOT_SHIFT;
+        this.mask = capacity - 1;
+        this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+        sequencer.addGatingSequences(gate);
+    }
+
+    /**
+     * Claims room for a frame.
+     *
+     * @param alignedLength a multiple of 32, at most half the capacity
+     * @return the frame's position, or {@link #NO_ROOM}
+     */
+    public abstract long tryClaim(int alignedLength);
+
+    /** Makes a claimed frame, whose header is written, visible to consumers. */
+    public abstract void publish(long position, int alignedLength);
+
+    /** The end of what has been claimed and, on an exclusive ring, published. */
+    public final long head() {
+        return (sequencer.getCursor() + 1) << SLOT_SHIFT;
+    }
+
+    /** True if the frame that begins at the position has been published. */
+    public abstract boolean isPublished(long position);
+
+    /**
+     * Finds the run of published frames that begins at a position and can be written in one go: contiguous in memory,
+     * whole, ending at or before {@code limit}, and not after a PAD, whose body must not travel.
+     *
+     * @param from a frame's start
+     * @param limit no frame that ends above it is taken
+     * @param maxBytes size after which the run ends; exceeded only by a single frame that is longer
+     * @param run receives the result
+     * @return true if the run is not empty
+     */
+    public abstract boolean scan(long from, long limit, int maxBytes, FrameRun run);
+
+    /** Gives a claimed frame up: consumers step over it. */
+    public final void abort(long position, int alignedLength) {
+        writePad(position, alignedLength);
+        publish(position, alignedLength);
+    }
+
+    final void writePad(long position, int span) {
+        int offset = offset(position);
+        FrameFlyweight.writePad(buffer, offset, streamId, position, span);
+        if (checksummed) {
+            CHECKSUMS.get().seal(buffer, offset);
+        }
+    }
+
+    /** The buffer, little-endian; its position and limit are never used. */
+    public final ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Size in bytes. */
+    public final int capacity() {
+        return capacity;
+    }
+
+    /** Where a position lies in the buffer. */
+    public final int offset(long position) {
+        return (int) position & mask;
+    }
+
+    /** Everything before this position may be overwritten. */
+    public final long gate() {
+        return (gate.get() + 1) << SLOT_SHIFT;
+    }
+
+    /** Moves the gate, to a frame's start; one thread at a time. */
+    public final void gate(long position) {
+        gate.set((position >>> SLOT_SHIFT) - 1);
+    }
+
+    /** Bytes that the published frame at the position takes on the wire: of a PAD only the header. */
+    public final int wireLengthAt(long position) {
+        long word = buffer.getLong(offset(position));
+        return (word & PAD_MASK) == 0 ? FrameDescriptor.HEADER_LENGTH : FrameDescriptor.align((int) word);
+    }
+
+    /** The position after the published frame at the position; after a PAD, its span included. */
+    public final long endOf(long position) {
+        int offset = offset(position);
+        long word = buffer.getLong(offset);
+        return position
+                + ((word & PAD_MASK) == 0 ? FrameFlyweight.padSpan(buffer, offset) : FrameDescriptor.align((int) word));
+    }
+
+    /**
+     * Ends a run with the PAD at the position, whose header travels but not its body.
+     *
+     * @return true if the run is not empty: the PAD ends at or before the limit, or frames come before it
+     */
+    final boolean endWithPad(long position, long limit, FrameRun run) {
+        long end = position + FrameFlyweight.padSpan(buffer, offset(position));
+        if (end <= limit) {
+            run.endWithPad(end);
+        }
+        return run.wireLength() > 0;
+    }
+
+    /** The kind byte within a header's first eight bytes; PAD is kind 0. */
+    static final long PAD_MASK = 0xFFL << (8 * FrameDescriptor.KIND_OFFSET);
+
+    static int slots(int alignedLength) {
+        return alignedLength >>> SLOT_SHIFT;
+    }
+}

@@ -1,0 +1,110 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer's streams: their cursors by name, which outlive links, and by the number that they have on the present link.
+ * I/O agent's thread.
+ */
+final class InboundStreams {
+
+    private final Map<String, InboundStream> byName = new HashMap<>();
+    private final Set<InboundStream> open = new HashSet<>();
+    private InboundStream[] all = {};
+    private @Nullable InboundStream[] byId = new InboundStream[16];
+    private @Nullable InboundStream current;
+
+    /** The stream of the last frame. */
+    @Nullable InboundStream current() {
+        return current;
+    }
+
+    void current(InboundStream stream) {
+        current = stream;
+    }
+
+    @Nullable InboundStream named(String name) {
+        return byName.get(name);
+    }
+
+    @Nullable InboundStream byId(int streamId) {
+        return streamId < byId.length ? byId[streamId] : null;
+    }
+
+    /** True if it was announced on the present link. */
+    boolean isOpen(InboundStream stream) {
+        return byId(stream.streamId()) == stream && open.contains(stream);
+    }
+
+    InboundStream[] all() {
+        return all;
+    }
+
+    boolean hasParked() {
+        for (InboundStream stream : all) {
+            if (stream.hasParked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The peer announced a stream on the present link. */
+    void open(InboundStream stream, int streamId, @Nullable Subscriber subscriber) {
+        stream.opened(streamId, subscriber);
+        byName.put(stream.name(), stream);
+        if (streamId >= byId.length) {
+            byId = Arrays.copyOf(byId, Math.max(streamId + 1, byId.length * 2));
+        }
+        byId[streamId] = stream;
+        open.add(stream);
+        current = null;
+        refresh();
+    }
+
+    /** The handler has gone. */
+    void leave(InboundStream stream) {
+        stream.leave();
+        current = null;
+    }
+
+    /** There is no link any more: the numbers are void, the cursors stay. */
+    void unlink() {
+        Arrays.fill(byId, null);
+        open.clear();
+        current = null;
+    }
+
+    /** After the end of the announcements: the streams that the peer no longer has; they are forgotten. */
+    List<InboundStream> notReopened() {
+        List<InboundStream> gone = new ArrayList<>();
+        byName.values().removeIf(stream -> {
+            if (open.contains(stream)) {
+                return false;
+            }
+            gone.add(stream);
+            return true;
+        });
+        refresh();
+        return gone;
+    }
+
+    /** The cursors of a session whose place this one takes. */
+    void inherit(InboundStreams predecessor) {
+        byName.putAll(predecessor.byName);
+        refresh();
+    }
+
+    private void refresh() {
+        all = byName.values().toArray(new InboundStream[0]);
+    }
+}

@@ -1,0 +1,118 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.Message;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The one message of a stream that is being handled, seen in the buffer that it was received in. I/O agent's thread. */
+final class MessageView implements Message {
+
+    private final String stream;
+    private final long redeliveredBelow;
+    private ByteBuffer frames;
+    private int offset;
+    private int payload;
+    private int length;
+    private @Nullable ByteBuffer viewed;
+    private ByteBuffer view;
+
+    MessageView(String stream, long redeliveredBelow) {
+        this.stream = stream;
+        this.redeliveredBelow = redeliveredBelow;
+        this.frames = ByteBuffer.allocate(0);
+        this.view = frames;
+    }
+
+    MessageView wrap(ByteBuffer buffer, int frameOffset, int frameLength) {
+        frames = buffer;
+        offset = frameOffset;
+        payload = frameOffset + FrameDescriptor.HEADER_LENGTH;
+        length = frameLength - FrameDescriptor.HEADER_LENGTH;
+        return this;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+        if (viewed != frames) {
+            viewed = frames;
+            view = frames.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return view.limit(payload + length).position(payload);
+    }
+
+    @Override
+    public byte getByte(int index) {
+        return frames.get(payload + Objects.checkIndex(index, length));
+    }
+
+    @Override
+    public int getInt(int index) {
+        return frames.getInt(payload + Objects.checkFromIndexSize(index, Integer.BYTES, length));
+    }
+
+    @Override
+    public long getLong(int index) {
+        return frames.getLong(payload + Objects.checkFromIndexSize(index, Long.BYTES, length));
+    }
+
+    @Override
+    public int getBytes(byte[] target, int targetOffset, int maxLength) {
+        int count = Math.min(maxLength, length);
+        frames.get(payload, target, targetOffset, count);
+        return count;
+    }
+
+    @Override
+    public String asString() {
+        return new String(copy(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] copy() {
+        byte[] bytes = new byte[length];
+        frames.get(payload, bytes);
+        return bytes;
+    }
+
+    @Override
+    public String stream() {
+        return stream;
+    }
+
+    @Override
+    public long position() {
+        return FrameFlyweight.position(frames, offset);
+    }
+
+    @Override
+    public int typeId() {
+        return FrameFlyweight.typeId(frames, offset);
+    }
+
+    @Override
+    public long correlationId() {
+        return FrameFlyweight.correlationId(frames, offset);
+    }
+
+    @Override
+    public boolean isRedelivered() {
+        return position() < redeliveredBelow;
+    }
+
+    @Override
+    public String toString() {
+        return stream + "@" + position() + " (" + length + " bytes)";
+    }
+}

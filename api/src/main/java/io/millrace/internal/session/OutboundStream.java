@@ -1,0 +1,314 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.internal.ring.FrameRing;
+import io.millrace.internal.ring.FrameRun;
+import io.millrace.spi.FrameLink;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's cursor over one publication's ring: what has been written to the link, and what the peer has
+ * acknowledged and granted.
+ *
+ * <p>Threading: {@code sent}, {@code scanned} and the begun frame are guarded by the transmitter's lock; {@code acknowledged}
+ * is the I/O agent's; {@code limit} is written by the I/O agent and read under the lock; publishing threads read
+ * {@code sent} and {@code limit} without it, only to guess whether sending is worth a try.
+ */
+public final class OutboundStream {
+
+    /** Largest write; 8 to 64 KiB keep what is in flight inside the cache and the system calls few. */
+    static final int MAX_RUN_BYTES = 64 * 1024;
+
+    private final PublishedStream stream;
+    private final FrameRun run = new FrameRun();
+
+    /** Position after the last frame that was wholly written to this link. */
+    private volatile long sent;
+
+    /** First position that the peer does not want yet; nothing is sent at or above it. */
+    private volatile long limit;
+
+    /** The peer has answered OPEN on this link. */
+    private volatile boolean flowing;
+
+    /** Highest position handed to a write on any link; raised before the write, so that no STATUS can overtake it. */
+    private volatile long highestSent;
+
+    private @Nullable FrameRing ring;
+    private @Nullable ByteBuffer view;
+    private long acknowledged;
+    private int begunRest;
+    private long begunEnd;
+    private boolean subscribed;
+    private boolean refused;
+    private boolean closeSent;
+    private boolean ended;
+    private long joinPosition;
+    private long redeliveredBelow;
+    private long retransmittedFrames;
+    private long retransmittedBytes;
+
+    /** Attaches a stream to a session, to be joined at a position. */
+    OutboundStream(PublishedStream stream, long joinPosition, long redeliveredBelow) {
+        this.stream = stream;
+        this.joinPosition = joinPosition;
+        this.acknowledged = joinPosition;
+        this.sent = joinPosition;
+        this.highestSent = Math.max(joinPosition, redeliveredBelow);
+        this.redeliveredBelow = redeliveredBelow;
+    }
+
+    /** The stream. */
+    public PublishedStream stream() {
+        return stream;
+    }
+
+    /** What the peer has processed. I/O agent's thread. */
+    public long acknowledged() {
+        return acknowledged;
+    }
+
+    /** Highest position ever handed to a write. */
+    public long highestSent() {
+        return highestSent;
+    }
+
+    /** Position after the last frame that was wholly written to the present link. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Frames sent again after a resume. */
+    public long retransmittedFrames() {
+        return retransmittedFrames;
+    }
+
+    /** Bytes sent again after a resume. */
+    public long retransmittedBytes() {
+        return retransmittedBytes;
+    }
+
+    /** True once the peer has ever answered with a STATUS. */
+    public boolean isSubscribed() {
+        return subscribed;
+    }
+
+    /** True if the peer has said that it does not subscribe. */
+    public boolean isRefused() {
+        return refused;
+    }
+
+    /** True once the peer has processed the stream to its end. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** True while the peer takes frames on this link. */
+    boolean isFlowing() {
+        return flowing;
+    }
+
+    long joinPosition() {
+        return joinPosition;
+    }
+
+    long redeliveredBelow() {
+        return redeliveredBelow;
+    }
+
+    /** True if a whole published frame could be sent now. */
+    boolean hasSendable() {
+        FrameRing frames = stream.ring();
+        long from = sent;
+        return frames != null && flowing && from < limit && frames.isPublished(from) && frames.endOf(from) <= limit;
+    }
+
+    /** Bytes that could be sent now; a guess unless the lock is held. */
+    public long sendable() {
+        return flowing ? Math.min(stream.publishedEnd(), limit) - sent : 0;
+    }
+
+    // ---- under the transmitter's lock ----
+
+    /** The link is gone: the begun frame with it. */
+    void unlink() {
+        flowing = false;
+        begunRest = 0;
+    }
+
+    /** Another process took the peer's place: it begins where its predecessor's acknowledgements ended. */
+    void restart() {
+        unlink();
+        joinPosition = acknowledged;
+        redeliveredBelow = Math.max(redeliveredBelow, highestSent);
+        refused = false;
+        closeSent = false;
+    }
+
+    /** The peer's first STATUS on this link: go on from what it has received. */
+    void resume(long from, long newLimit) {
+        sent = from;
+        limit = newLimit;
+        begunRest = 0;
+        subscribed = true;
+        refused = false;
+        flowing = true;
+    }
+
+    /** True if part of a frame is on the link and the rest is not. */
+    boolean hasBegunFrame() {
+        return begunRest > 0;
+    }
+
+    /** True if everything published has been written. */
+    boolean isDrained() {
+        return flowing && begunRest == 0 && sent >= stream.publishedEnd();
+    }
+
+    /**
+     * Writes one run of frames, or the rest of a begun frame.
+     *
+     * @return bytes written; less than was there if {@link #hasBegunFrame} or {@link #wasCutShort}
+     */
+    int write(FrameLink link) {
+        return begunRest > 0 ? writeRest(link) : writeRun(link);
+    }
+
+    private boolean cutShort;
+
+    /** True if the last write took less than it was offered. */
+    boolean wasCutShort() {
+        return cutShort;
+    }
+
+    private int writeRest(FrameLink link) {
+        ByteBuffer bytes = view(requireRing());
+        int end = requireRing().offset(sent) + wireLengthAt(sent);
+        bytes.limit(end).position(end - begunRest);
+        int written = link.write(bytes);
+        begunRest -= written;
+        cutShort = begunRest > 0;
+        if (begunRest == 0) {
+            sent = begunEnd;
+        }
+        return written;
+    }
+
+    private int writeRun(FrameLink link) {
+        cutShort = false;
+        FrameRing frames = ring();
+        long before = highestSent;
+        long from = sent;
+        boolean again = from < before;
+        // What is sent again ends a run of its own, so that it can be counted exactly.
+        long end = again ? Math.min(limit, before) : limit;
+        if (frames == null || !flowing || !frames.scan(from, end, MAX_RUN_BYTES, run)) {
+            return 0;
+        }
+        if (again) {
+            retransmittedFrames += run.frames();
+            retransmittedBytes += run.end() - from;
+        } else {
+            highestSent = run.end();
+        }
+        ByteBuffer bytes = view(frames);
+        int start = frames.offset(run.from());
+        bytes.limit(start + run.wireLength()).position(start);
+        int written = link.write(bytes);
+        if (written == run.wireLength()) {
+            sent = run.end();
+        } else {
+            cutShort = true;
+            locateCut(frames, written);
+        }
+        return written;
+    }
+
+    /** A write stopped after some bytes: finds the frame that it stopped in. */
+    private void locateCut(FrameRing frames, int written) {
+        long position = run.from();
+        int left = written;
+        while (left > 0) {
+            int length = wireLengthAt(position);
+            if (left < length) {
+                begunRest = length - left;
+                begunEnd = frames.endOf(position);
+                break;
+            }
+            left -= length;
+            position = frames.endOf(position);
+        }
+        sent = position;
+    }
+
+    private int wireLengthAt(long position) {
+        return requireRing().wireLengthAt(position);
+    }
+
+    private @Nullable FrameRing ring() {
+        FrameRing known = ring;
+        if (known == null) {
+            known = stream.ring();
+            ring = known;
+        }
+        return known;
+    }
+
+    private FrameRing requireRing() {
+        FrameRing known = ring();
+        if (known == null) {
+            throw new IllegalStateException("frames of a stream without a ring: " + stream.name());
+        }
+        return known;
+    }
+
+    private ByteBuffer view(FrameRing frames) {
+        ByteBuffer known = view;
+        if (known == null) {
+            known = frames.buffer().duplicate();
+            view = known;
+        }
+        return known;
+    }
+
+    /** CLOSE has its place behind the stream's last frame: true once, when that has been written. */
+    boolean takeCloseDue() {
+        if (closeSent || !stream.isClosing() || !isDrained()) {
+            return false;
+        }
+        closeSent = true;
+        return true;
+    }
+
+    /** A new link: CLOSE, if it still holds, is sent anew. */
+    void relink() {
+        closeSent = false;
+    }
+
+    // ---- on the I/O agent's thread ----
+
+    /** A later STATUS: more room, never less. */
+    void grant(long newLimit) {
+        if (newLimit > limit) {
+            limit = newLimit;
+        }
+    }
+
+    /** What the peer has processed; never goes back. */
+    boolean acknowledge(long position) {
+        if (position <= acknowledged) {
+            return false;
+        }
+        acknowledged = position;
+        return true;
+    }
+
+    /** The peer does not subscribe, for the moment or for good. */
+    void refuse(boolean streamEnded) {
+        flowing = false;
+        refused = true;
+        ended = streamEnded;
+    }
+}

@@ -1,0 +1,27 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.error.MillraceException;
+import io.millrace.supervision.LifecycleEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What a session needs of its endpoint. Called on the I/O agent's thread, but for {@link #sendFailed}. */
+public interface SessionHost {
+
+    /** The one handler of a stream, or null if nobody subscribes. */
+    @Nullable Subscriber subscriber(String stream);
+
+    /** Something that the application's listeners are to know. */
+    void event(
+            Session session,
+            LifecycleEvent.Kind kind,
+            String stream,
+            long fromPosition,
+            long toPosition,
+            String detail,
+            @Nullable MillraceException cause);
+
+    /** A write failed on whatever thread; the I/O agent is to look at {@link Transmitter#takeFailure()}. */
+    void sendFailed();
+}

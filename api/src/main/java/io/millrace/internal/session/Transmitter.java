@@ -1,0 +1,270 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
+import io.millrace.error.MillraceException;
+import io.millrace.spi.FrameLink;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of a session: control frames first, then the streams' rings, onto the present link. Whoever has
+ * something to send tries the lock and writes itself, a publishing thread as well as the I/O agent; nobody waits for it
+ * but the I/O agent, when a link comes or goes.
+ *
+ * <p><b>The hand-over.</b> A thread that loses the race for the lock has already published its frame; it stores
+ * {@code contended} and tries once more. The holder, after its release, loads {@code contended}. All four are volatile
+ * accesses, hence in one total order: either the loser's second try sees the release, or the holder's load sees the
+ * store and sends once more. Nothing published stays behind.
+ */
+public final class Transmitter {
+
+    private static final VarHandle LOCK;
+
+    static {
+        try {
+            LOCK = MethodHandles.lookup().findVarHandle(Transmitter.class, "lock", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Runs a holder may write before it lets go, so that a publishing thread does not work for others for ever. */
+    private static final int MAX_ROUNDS = 16;
+
+    private final SessionHost host;
+
+    @SuppressWarnings("unused") // through LOCK
+    private volatile int lock;
+
+    private volatile boolean contended;
+    private volatile boolean congested;
+    private volatile boolean linked;
+    private volatile @Nullable MillraceException failure;
+    private volatile long bytesWritten;
+
+    private @Nullable FrameLink link;
+    private ByteBuffer control = ByteBuffer.allocateDirect(4096).order(ByteOrder.LITTLE_ENDIAN);
+    private OutboundStream[] streams = {};
+    private @Nullable OutboundStream begun;
+
+    /** Makes the sending half of a session. */
+    public Transmitter(SessionHost host) {
+        this.host = host;
+    }
+
+    /** True while there is a link that has not failed. Any thread. */
+    public boolean isLinked() {
+        return linked;
+    }
+
+    /** True if the link took less than it was offered: the I/O agent goes on when it can be written again. Any thread. */
+    public boolean isCongested() {
+        return congested;
+    }
+
+    /** Bytes written to all links so far. Any thread. */
+    public long bytesWritten() {
+        return bytesWritten;
+    }
+
+    /** Why the link can no longer be written, once; else null. I/O agent's thread. */
+    public @Nullable MillraceException takeFailure() {
+        MillraceException cause = failure;
+        if (cause != null) {
+            failure = null;
+        }
+        return cause;
+    }
+
+    /**
+     * Sends what can be sent, or leaves it to the thread that is at it. Any thread.
+     *
+     * @return bytes written by this thread
+     */
+    public int trySend() {
+        if (!tryAcquire()) {
+            contended = true;
+            if (!tryAcquire()) {
+                return 0;
+            }
+        }
+        int written = 0;
+        do {
+            contended = false;
+            try {
+                written += send();
+            } finally {
+                release();
+            }
+        } while (contended && tryAcquire());
+        return written;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
+    private int send() {
+        FrameLink present = link;
+        if (present == null) {
+            return 0;
+        }
+        int written = 0;
+        try {
+            for (int round = 0; round < MAX_ROUNDS; round++) {
+                int bytes = sendOnce(present);
+                written += bytes;
+                if (bytes == 0 || congested) {
+                    break;
+                }
+            }
+        } catch (MillraceException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(new InternalException(
+                    ErrorCode.INTERNAL,
+                    "sending to " + present.description() + " failed: " + e,
+                    "please report it",
+                    e));
+        }
+        if (written > 0) {
+            bytesWritten += written;
+        }
+        return written;
+    }
+
+    private void fail(MillraceException cause) {
+        link = null;
+        linked = false;
+        failure = cause;
+        host.sendFailed();
+    }
+
+    /** One round: the begun frame's rest, then control frames, then one run of each stream. */
+    private int sendOnce(FrameLink present) {
+        congested = false;
+        int written = 0;
+        OutboundStream unfinished = begun;
+        if (unfinished != null) {
+            written += unfinished.write(present);
+            if (unfinished.hasBegunFrame()) {
+                congested = true;
+                return written;
+            }
+            begun = null;
+        }
+        if (control.position() > 0) {
+            written += writeControl(present);
+            if (control.position() > 0) {
+                congested = true;
+                return written;
+            }
+        }
+        for (OutboundStream stream : streams) {
+            written += stream.write(present);
+            if (stream.wasCutShort()) {
+                begun = stream.hasBegunFrame() ? stream : null;
+                congested = true;
+                return written;
+            }
+        }
+        return written;
+    }
+
+    private int writeControl(FrameLink present) {
+        control.flip();
+        int written = present.write(control);
+        control.compact();
+        return written;
+    }
+
+    // ---- the lock ----
+
+    /** Takes the lock if it is free. */
+    boolean tryAcquire() {
+        return lock == 0 && LOCK.compareAndSet(this, 0, 1);
+    }
+
+    /**
+     * Takes the lock. For the I/O agent alone, when a link comes or goes: the holder never blocks in it, so the wait is
+     * that of one non-blocking write.
+     */
+    void acquire() {
+        while (!tryAcquire()) {
+            Thread.yield();
+        }
+    }
+
+    /** Lets the lock go. A holder that was not sending follows it with {@link #trySend}. */
+    void release() {
+        lock = 0;
+    }
+
+    // ---- under the lock ----
+
+    /** The link that everything goes to from now on. */
+    void link(FrameLink newLink) {
+        link = newLink;
+        failure = null;
+        begun = null;
+        control.clear();
+        congested = false;
+        linked = true;
+    }
+
+    /** There is no link any more; what was queued for it is gone. */
+    void unlink() {
+        linked = false;
+        link = null;
+        begun = null;
+        control.clear();
+        congested = false;
+        for (OutboundStream stream : streams) {
+            stream.unlink();
+        }
+    }
+
+    /** Where the next control frame is encoded: at the buffer's position, {@code maxLength} bytes are free. */
+    ByteBuffer control(int maxLength) {
+        if (control.remaining() < maxLength) {
+            ByteBuffer larger = ByteBuffer.allocateDirect(
+                            Math.max(control.capacity() * 2, control.position() + maxLength))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            control.flip();
+            larger.put(control);
+            control = larger;
+        }
+        return control;
+    }
+
+    /** The control frame of this aligned length, just encoded at the buffer's position, is to be sent. */
+    void queued(int alignedLength) {
+        control.position(control.position() + alignedLength);
+    }
+
+    /** Bytes of control frames not yet written. */
+    int controlBacklog() {
+        return control.position();
+    }
+
+    OutboundStream[] streams() {
+        return streams;
+    }
+
+    void add(OutboundStream stream) {
+        streams = Arrays.copyOf(streams, streams.length + 1);
+        streams[streams.length - 1] = stream;
+    }
+
+    void remove(OutboundStream stream) {
+        streams = Arrays.stream(streams).filter(s -> s != stream).toArray(OutboundStream[]::new);
+        if (begun == stream) {
+            throw new IllegalStateException("a stream with a begun frame cannot be removed: "
+                    + stream.stream().name());
+        }
+    }
+}
