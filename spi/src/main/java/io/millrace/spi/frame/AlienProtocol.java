@@ -52,7 +52,7 @@ public final class AlienProtocol {
         new Sign("JRMI", "a Java RMI client"),
         new Sign("PROXY ", "a load balancer that sends the PROXY protocol"),
         new Sign("\r\n\r\n\0\r\nQUIT\n", "a load balancer that sends the PROXY protocol, version 2"),
-        new Sign("\u00ac\u00ed\0\5", "a Java serialization stream"),
+        new Sign("\254\355\0\5", "a Java serialization stream"),
     };
 
     private AlienProtocol() {}
@@ -99,19 +99,19 @@ public final class AlienProtocol {
     }
 
     private static @Nullable String describeBinary(String head) {
-        if (head.length() >= 6 && head.startsWith("\u0016\u0003") && head.charAt(5) == 1) {
+        if (head.length() >= 6 && head.startsWith("\26\3") && head.charAt(5) == 1) {
             return "a TLS client (ClientHello)";
         }
-        if (head.startsWith("\u0016\u0003") || head.startsWith("\u0015\u0003")) {
+        if (head.startsWith("\26\3") || head.startsWith("\25\3")) {
             return "a TLS peer";
         }
         if (head.length() >= 10 && head.charAt(0) == 0xFF && head.charAt(9) == 0x7F) {
             return "a ZeroMQ peer";
         }
-        if (head.startsWith("\u0010") && (head.startsWith("\0\4MQTT", 2) || head.startsWith("\0\4MQTT", 3))) {
+        if (head.startsWith("\20") && (head.startsWith("\0\4MQTT", 2) || head.startsWith("\0\4MQTT", 3))) {
             return "an MQTT client";
         }
-        if (head.startsWith("\0\0\0\u0008\4\u00d2\u0016/") || head.startsWith("\0\3\0\0user\0", 4)) {
+        if (head.startsWith("\0\0\0\10\4\322\26/") || head.startsWith("\0\3\0\0user\0", 4)) {
             return "a PostgreSQL client";
         }
         if (head.startsWith("\0\0\0\n", 1) && head.indexOf('\0', 5) > 5) {

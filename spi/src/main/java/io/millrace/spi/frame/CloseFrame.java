@@ -32,6 +32,7 @@ public final class CloseFrame {
             long finalPosition) {
         ControlFrame.requireStream(streamId);
         ControlFrame.requireRange("status", status, 0, 0xFF);
+        ControlFrame.requirePosition("finalPosition", finalPosition);
         ControlFrame.begin(b, offset, KIND_CLOSE, LENGTH, status, streamId, finalPosition, 0);
         b.putLong(offset + EPOCH, epoch);
         return ControlFrame.finish(b, offset, checksum);

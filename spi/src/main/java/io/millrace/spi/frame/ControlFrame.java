@@ -141,7 +141,10 @@ final class ControlFrame {
     }
 
     static void requireRange(String field, long value, long min, long max) {
-        require(value >= min && value <= max, field, value, min + " to " + max);
+        // Not by require: that would build the text of the bound each time.
+        if (value < min || value > max) {
+            require(false, field, value, min + " to " + max);
+        }
     }
 
     static void requireStream(int streamId) {

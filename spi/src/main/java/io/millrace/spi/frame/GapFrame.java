@@ -50,6 +50,12 @@ public final class GapFrame {
             int reason) {
         ControlFrame.requireStream(streamId);
         ControlFrame.requireRange("reason", reason, SKIPPED, NEW_EPOCH);
+        ControlFrame.requirePosition("from", from);
+        ControlFrame.require(
+                to == UNKNOWN_END || (ControlFrame.isPosition(to) && to >= from),
+                "to",
+                to,
+                "-1, or a multiple of 32 not below from");
         ControlFrame.begin(b, offset, KIND_GAP, LENGTH, 0, streamId, from, 0);
         b.putLong(offset + EPOCH, epoch);
         b.putLong(offset + TO, to);

@@ -11,6 +11,7 @@ import static io.millrace.spi.frame.FrameDescriptor.MAX_HANDSHAKE_FRAME;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ProtocolException;
+import io.millrace.error.RemoteText;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -146,6 +147,16 @@ public record Handshake(
         } catch (IllegalArgumentException e) {
             throw ControlFrame.bad(kind, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** For logs: one line, with the peer's text made safe to print. */
+    @Override
+    public String toString() {
+        return FrameDescriptor.kindName(kind) + " from '" + RemoteText.clean(identity, 64) + "' session "
+                + Long.toHexString(sessionIdHigh) + ":" + Long.toHexString(sessionIdLow) + " attempt " + attempt
+                + " versions " + minVersion + ".." + maxVersion + " capabilities 0x" + Integer.toHexString(capabilities)
+                + " maxFrame " + maxFrame + " heartbeatMs " + heartbeatMs + " sessionTimeoutMs " + sessionTimeoutMs
+                + " outcome " + outcome + " " + extensions;
     }
 
     private static void checkHeader(ByteBuffer b, int offset, int kind, int frameLength) {

@@ -7,6 +7,7 @@ import static io.millrace.spi.frame.FrameDescriptor.KIND_OPEN;
 import static io.millrace.spi.frame.FrameDescriptor.MAX_FRAME;
 
 import io.millrace.error.ProtocolException;
+import io.millrace.error.RemoteText;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -159,5 +160,14 @@ public record Open(
         ControlFrame.checkNoPosition(b, offset, KIND_OPEN);
         ControlFrame.checkNoCorrelation(b, offset, KIND_OPEN);
         return frameLength;
+    }
+
+    /** For logs: one line, with the peer's text made safe to print. */
+    @Override
+    public String toString() {
+        return "OPEN of stream " + streamId + " '" + RemoteText.clean(name, 64) + "' epoch " + Long.toHexString(epoch)
+                + " joinPosition " + joinPosition + " redeliveredBelow " + redeliveredBelow + " frameSize " + frameSize
+                + " window " + window + " largestMessage " + largestMessage + " checksum " + checksum + " priority "
+                + priority + " " + extensions;
     }
 }

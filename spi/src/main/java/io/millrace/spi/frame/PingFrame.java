@@ -32,7 +32,7 @@ public final class PingFrame {
 
     /** How many entries fit into a frame of so many bytes. */
     public static int maxEntries(int maxFrame) {
-        return Math.min((maxFrame - ENTRIES) / ENTRY_LENGTH, 0xFFFF);
+        return Math.max(0, Math.min((maxFrame - ENTRIES) / ENTRY_LENGTH, 0xFFFF));
     }
 
     /**
@@ -49,6 +49,7 @@ public final class PingFrame {
     /** Adds the position up to which a stream's frames were wholly written to this link. */
     public static void addEntry(ByteBuffer b, int offset, int streamId, long written) {
         ControlFrame.requireStream(streamId);
+        ControlFrame.requirePosition("written", written);
         int count = count(b, offset);
         int entry = offset + ENTRIES + count * ENTRY_LENGTH;
         b.putLong(entry, streamId);

@@ -8,6 +8,7 @@ import static io.millrace.spi.frame.FrameDescriptor.MAGIC;
 import static io.millrace.spi.frame.FrameDescriptor.MAX_TEXT_BYTES;
 
 import io.millrace.error.ProtocolException;
+import io.millrace.error.RemoteText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -124,5 +125,12 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
         } catch (IllegalArgumentException e) {
             throw ControlFrame.bad(KIND_REJECT, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** For logs: one line, with the peer's text made safe to print. */
+    @Override
+    public String toString() {
+        return "REJECT " + codeName(code) + (beforeWelcome ? " of the handshake" : "") + " retryAfterMs " + retryAfterMs
+                + " '" + RemoteText.clean(reason, MAX_TEXT_BYTES) + "'";
     }
 }

@@ -42,6 +42,10 @@ public final class StatusFrame {
             long limit,
             long received) {
         ControlFrame.requireStream(streamId);
+        ControlFrame.requirePosition("received", received);
+        ControlFrame.requirePosition("processed", processed);
+        ControlFrame.requireRange("processed", processed, 0, received);
+        ControlFrame.requireRange("limit", limit, 0, Long.MAX_VALUE);
         ControlFrame.begin(b, offset, KIND_STATUS, LENGTH, 0, streamId, processed, limit);
         b.putLong(offset + EPOCH, epoch);
         b.putLong(offset + RECEIVED, received);
