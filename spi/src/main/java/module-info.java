@@ -13,5 +13,6 @@ module io.millrace.spi {
     exports io.millrace.supervision;
     exports io.millrace.spi;
     exports io.millrace.spi.frame;
+    exports io.millrace.spi.socket;
     exports io.millrace.spi.uri;
 }

@@ -1,0 +1,112 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi.socket;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
+import io.millrace.error.ResourceException;
+import io.millrace.spi.FrameSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+
+/**
+ * The bytes that were read and not yet taken, in one direct buffer. I/O agent's thread only; its link owns it.
+ *
+ * <p>When the sink has taken everything the next read starts at the buffer's beginning again, so that a link that keeps
+ * up uses the same few cache lines. An incomplete frame stays where it is while there is room behind it, and is moved to
+ * the front once otherwise. A frame longer than the buffer makes it grow; the sink refuses lengths beyond its bound as
+ * soon as it sees the header, and that bounds the growth.
+ */
+final class ReceiveBuffer {
+    /** Holds what a socket buffer of the default size does, and fits into a core's second-level cache. */
+    static final int INITIAL_BYTES = 256 * 1024;
+
+    private ByteBuffer buffer;
+    private int head;
+    private int tail;
+    private long totalBytes;
+
+    ReceiveBuffer(int initialBytes) {
+        this.buffer = allocate(initialBytes);
+    }
+
+    /**
+     * Reads once and hands what is there to the sink. If the sink throws nothing counts as taken.
+     *
+     * @return as {@link ReadableByteChannel#read}
+     */
+    int readFrom(ReadableByteChannel channel, FrameSink sink) throws IOException {
+        makeRoom();
+        int read = channel.read(buffer.limit(buffer.capacity()).position(tail));
+        if (read <= 0) {
+            return read;
+        }
+        tail += read;
+        totalBytes += read;
+        int length = tail - head;
+        int taken = sink.onBytes(buffer.limit(tail).position(head), head, length);
+        if (taken < 0 || taken > length) {
+            throw tookTooMuch(taken, length);
+        }
+        head += taken;
+        if (head == tail) {
+            head = 0;
+            tail = 0;
+        }
+        return read;
+    }
+
+    /** How much of an incomplete frame is waiting for its rest. */
+    int pendingBytes() {
+        return tail - head;
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    int capacity() {
+        return buffer.capacity();
+    }
+
+    private void makeRoom() {
+        int capacity = buffer.capacity();
+        if (head > 0 && capacity - tail < capacity >> 2) {
+            buffer.limit(tail).position(head).compact();
+            tail -= head;
+            head = 0;
+        } else if (tail == capacity) {
+            grow(capacity);
+        }
+    }
+
+    private void grow(int capacity) {
+        if (capacity > Integer.MAX_VALUE / 2) {
+            throw new InternalException(
+                    ErrorCode.INTERNAL,
+                    "the sink waits for a frame of more than " + capacity + " bytes",
+                    "please report this: frame lengths should have been checked against their bound before");
+        }
+        // Full and nothing taken, so the frame begins at 0
+        buffer = allocate(capacity * 2).put(buffer.limit(tail).position(0));
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        try {
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (OutOfMemoryError e) {
+            throw new ResourceException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "no direct memory for a receive buffer of " + bytes + " bytes",
+                    "raise -XX:MaxDirectMemorySize, or open fewer connections",
+                    e);
+        }
+    }
+
+    private static InternalException tookTooMuch(int taken, int length) {
+        return new InternalException(
+                ErrorCode.INTERNAL, "the sink took " + taken + " of " + length + " bytes", "please report this");
+    }
+}

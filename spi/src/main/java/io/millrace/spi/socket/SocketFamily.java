@@ -1,0 +1,55 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi.socket;
+
+import io.millrace.error.MillraceException;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+
+/**
+ * What one address family does its own way; implemented by a transport, one instance for each
+ * {@link SocketPeerTransport}, which alone calls it, on the I/O agent's thread, and closes it. No method blocks, but
+ * {@link #bind} may look up a host name.
+ */
+public interface SocketFamily extends AutoCloseable {
+
+    /**
+     * Begins to find the addresses to dial.
+     *
+     * @throws MillraceException if the URI names none
+     */
+    AddressLookup lookup(EndpointUri uri);
+
+    /** From the call of {@code dial} to a connected channel, the lookup included. */
+    long connectTimeoutNs(Options options);
+
+    /** Opens a channel that can connect to the target, with its socket options set. The caller closes it. */
+    SocketChannel open(SocketAddress target, Options options) throws IOException;
+
+    /** Sets the socket options of an accepted channel. */
+    void configure(SocketChannel accepted, Options options) throws IOException;
+
+    /**
+     * Opens, binds and starts to listen.
+     *
+     * @throws MillraceException if the address cannot be bound; nothing is left open then
+     * @throws IOException if no channel could be opened at all
+     */
+    BoundSocket bind(EndpointUri uri, Options options) throws IOException;
+
+    /** The error for an attempt that the system has turned down. */
+    MillraceException connectFailed(SocketAddress target, Exception cause);
+
+    /** True if both addresses are on this host. */
+    boolean isLocal(SocketAddress local, SocketAddress remote);
+
+    /** An address as people write it. */
+    String describe(SocketAddress address);
+
+    /** Releases what lookups hold. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,110 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.spi.socket;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
+import io.millrace.error.MillraceException;
+import io.millrace.error.ResourceException;
+import io.millrace.spi.FrameLink;
+import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.PeerTransport;
+import io.millrace.spi.TransportContext;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
+import java.io.IOException;
+
+/**
+ * A peer transport over stream sockets of one {@link SocketFamily}; made by a transport's provider, used by the engine
+ * on the I/O agent's thread only, and closed by it. Owns the family and closes it.
+ */
+public final class SocketPeerTransport implements PeerTransport {
+    private final TransportContext context;
+    private final SocketFamily family;
+    private final DescriptorReserve reserve = new DescriptorReserve();
+    private final OpenSockets open = new OpenSockets();
+    private boolean closed;
+
+    public SocketPeerTransport(TransportContext context, SocketFamily family) {
+        this.context = context;
+        this.family = family;
+    }
+
+    @Override
+    public LinkAcceptor listen(EndpointUri uri, Options options) {
+        checkOpen(uri);
+        holdReserve("binding " + uri);
+        try {
+            return accepting(family.bind(uri, options), options);
+        } catch (IOException e) {
+            throw failed("binding " + uri, e);
+        }
+    }
+
+    private SocketAcceptor accepting(BoundSocket bound, Options options) throws IOException {
+        try {
+            return new SocketAcceptor(context, family, options, bound, reserve, open);
+        } catch (IOException e) {
+            bound.channel().close();
+            bound.release().run();
+            throw e;
+        }
+    }
+
+    @Override
+    public FrameLink dial(EndpointUri uri, Options options) {
+        checkOpen(uri);
+        holdReserve("dialling " + uri);
+        Readiness readiness = new Readiness();
+        SocketDial dial = new SocketDial(context, family, uri, options, readiness);
+        SocketFrameLink link =
+                SocketFrameLink.dialling(dial, readiness, family, context.selector(), uri.address(), open);
+        try {
+            // Starts the connect; what fails at once is thrown here
+            link.finishConnect();
+        } catch (MillraceException e) {
+            link.close();
+            throw e;
+        }
+        return link;
+    }
+
+    @Override
+    public boolean wakesSelector() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        open.closeAll();
+        reserve.close();
+        family.close();
+    }
+
+    private void holdReserve(String doing) {
+        try {
+            reserve.hold();
+        } catch (IOException e) {
+            throw failed(doing, e);
+        }
+    }
+
+    private static MillraceException failed(String doing, IOException cause) {
+        ResourceException exhausted = SocketErrors.outOfDescriptors(doing, cause);
+        if (exhausted != null) {
+            return exhausted;
+        }
+        return new LinkException(ErrorCode.LINK_IO, doing + " failed: " + cause.getMessage(), "", cause);
+    }
+
+    private void checkOpen(EndpointUri uri) {
+        if (closed) {
+            throw new LinkException(
+                    ErrorCode.LINK_IO, "cannot open " + uri + ": the transport is closed", "create a new runtime");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.transport.tcp;
+
+import io.millrace.error.MillraceException;
+import io.millrace.spi.socket.AddressLookup;
+import io.millrace.spi.socket.BoundSocket;
+import io.millrace.spi.socket.SocketFamily;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** TCP over IPv4 and IPv6. Threads as in {@link SocketFamily}; owns the resolver. */
+final class TcpFamily implements SocketFamily {
+    private final HostResolver resolver;
+
+    TcpFamily(HostResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    @Override
+    public AddressLookup lookup(EndpointUri uri) {
+        return TcpAddresses.lookup(uri, resolver);
+    }
+
+    @Override
+    public long connectTimeoutNs(Options options) {
+        return options.get(TcpOptions.CONNECT_TIMEOUT).toNanos();
+    }
+
+    @Override
+    public SocketChannel open(SocketAddress target, Options options) throws IOException {
+        SocketChannel channel = SocketChannel.open(familyOf((InetSocketAddress) target));
+        try {
+            // Before the connect: the window scale is agreed in the first packet
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.get(TcpOptions.RCVBUF));
+            configure(channel, options);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void configure(SocketChannel channel, Options options) throws IOException {
+        // SO_RCVBUF is inherited from the listening channel
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, options.get(TcpOptions.NODELAY));
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, options.get(TcpOptions.SNDBUF));
+    }
+
+    @Override
+    public BoundSocket bind(EndpointUri uri, Options options) throws IOException {
+        InetSocketAddress address = TcpAddresses.toBind(uri);
+        ServerSocketChannel channel;
+        try {
+            channel = ServerSocketChannel.open(familyOf(address));
+        } catch (UnsupportedOperationException e) {
+            throw TcpErrors.bindFailed(address, uri, e);
+        }
+        try {
+            // Connections of a listener that is gone linger for a minute and must not keep its successor from the port
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.get(TcpOptions.RCVBUF));
+            channel.bind(address, options.get(TcpOptions.BACKLOG));
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            EndpointUri bound = port == address.getPort() ? uri : uri.withPort(port);
+            return new BoundSocket(channel, bound, () -> {});
+        } catch (IOException e) {
+            channel.close();
+            throw TcpErrors.bindFailed(address, uri, e);
+        }
+    }
+
+    @Override
+    public MillraceException connectFailed(SocketAddress target, Exception cause) {
+        return TcpErrors.connectFailed((InetSocketAddress) target, cause);
+    }
+
+    @Override
+    public boolean isLocal(SocketAddress local, SocketAddress remote) {
+        InetAddress here = ((InetSocketAddress) local).getAddress();
+        InetAddress there = ((InetSocketAddress) remote).getAddress();
+        return there.isLoopbackAddress() || there.equals(here);
+    }
+
+    @Override
+    public String describe(SocketAddress address) {
+        return TcpAddresses.describe((InetSocketAddress) address);
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+
+    // The address's own family, not the JDK's dual-stack default, under which 0.0.0.0 would listen on IPv6 as well
+    private static ProtocolFamily familyOf(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6;
+    }
+}
