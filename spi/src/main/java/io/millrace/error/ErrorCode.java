@@ -12,7 +12,65 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
 
 /**
  * Every error that Millrace reports, each with an id that never changes and is never given to another error. The first
- * digit of the id is the family and names the exception type.
+ * digit of the id is the family: 1 configuration ({@link ConfigurationException}), 2 link ({@link LinkException}),
+ * 3 protocol ({@link ProtocolException}), 4 rejected by the peer ({@link RejectedException}), 5 data path
+ * ({@link PublicationException}), 6 resources ({@link ResourceException}), 9 internal ({@link InternalException}).
+ *
+ * <table>
+ * <caption>Codes</caption>
+ * <tr><th>id</th><th>name</th><th>class</th><th>meaning</th></tr>
+ * <tr><td>MR-1001</td><td>INVALID_URI</td><td>PERMANENT</td><td>an endpoint URI cannot be read; the message quotes it with a caret under the place</td></tr>
+ * <tr><td>MR-1002</td><td>UNKNOWN_SCHEME</td><td>PERMANENT</td><td>no transport for the scheme was found on the class path or module path</td></tr>
+ * <tr><td>MR-1003</td><td>DUPLICATE_SCHEME</td><td>PERMANENT</td><td>two transports claim one scheme</td></tr>
+ * <tr><td>MR-1004</td><td>PROVIDER_FAILED</td><td>PERMANENT</td><td>a transport provider could not be loaded, or declares what it must not</td></tr>
+ * <tr><td>MR-1005</td><td>UNKNOWN_OPTION</td><td>PERMANENT</td><td>the URI sets an option that neither the transport nor the engine has</td></tr>
+ * <tr><td>MR-1006</td><td>INVALID_OPTION</td><td>PERMANENT</td><td>the value of an option is malformed, out of range, or does not go with another one</td></tr>
+ * <tr><td>MR-1007</td><td>UNSUPPORTED_GUARANTEE</td><td>PERMANENT</td><td>the transport does not give a guarantee that was asked for</td></tr>
+ * <tr><td>MR-2001</td><td>ADDRESS_IN_USE</td><td>PERMANENT</td><td>something else listens on the address already</td></tr>
+ * <tr><td>MR-2002</td><td>BIND_FAILED</td><td>PERMANENT</td><td>the address cannot be listened on: not of this machine, not permitted</td></tr>
+ * <tr><td>MR-2003</td><td>UNKNOWN_HOST</td><td>TRANSIENT</td><td>the host name does not resolve, now</td></tr>
+ * <tr><td>MR-2004</td><td>CONNECT_REFUSED</td><td>TRANSIENT</td><td>the machine answered that nobody listens there</td></tr>
+ * <tr><td>MR-2005</td><td>CONNECT_TIMEOUT</td><td>TRANSIENT</td><td>no answer to the attempt to connect</td></tr>
+ * <tr><td>MR-2006</td><td>CONNECT_FAILED</td><td>TRANSIENT</td><td>any other failure to connect: no route, permission denied</td></tr>
+ * <tr><td>MR-2007</td><td>LINK_RESET</td><td>TRANSIENT</td><td>the peer or something between cut the connection</td></tr>
+ * <tr><td>MR-2008</td><td>LINK_EOF</td><td>TRANSIENT</td><td>the peer closed the connection without a farewell</td></tr>
+ * <tr><td>MR-2009</td><td>LINK_IO</td><td>TRANSIENT</td><td>any other failure to read or write</td></tr>
+ * <tr><td>MR-2010</td><td>HANDSHAKE_TIMEOUT</td><td>TRANSIENT</td><td>connected, but the handshake did not end in time</td></tr>
+ * <tr><td>MR-2011</td><td>HEARTBEAT_TIMEOUT</td><td>TRANSIENT</td><td>nothing was heard from the peer for longer than dead-after</td></tr>
+ * <tr><td>MR-2012</td><td>WRITE_STALLED</td><td>TRANSIENT</td><td>the connection took no bytes for longer than dead-after, and nothing was heard either</td></tr>
+ * <tr><td>MR-2013</td><td>BAD_CHECKSUM</td><td>TRANSIENT</td><td>a frame was damaged on its way; the link is closed and resumed</td></tr>
+ * <tr><td>MR-2014</td><td>UNEXPECTED_POSITION</td><td>TRANSIENT</td><td>a frame is missing before this one; the link is closed and resumed</td></tr>
+ * <tr><td>MR-2015</td><td>TAIL_LOSS</td><td>TRANSIENT</td><td>the peer had sent more than arrived; the link is closed and resumed</td></tr>
+ * <tr><td>MR-3001</td><td>BAD_FRAME_LENGTH</td><td>PROTOCOL</td><td>a frame length below the header or above the maximum</td></tr>
+ * <tr><td>MR-3002</td><td>BAD_VERSION</td><td>PROTOCOL</td><td>a frame of a protocol version that was not agreed on</td></tr>
+ * <tr><td>MR-3003</td><td>BAD_KIND</td><td>PROTOCOL</td><td>a frame kind that must be known and is not</td></tr>
+ * <tr><td>MR-3004</td><td>BAD_FLAGS</td><td>PROTOCOL</td><td>reserved flags are set, or flags that exclude each other</td></tr>
+ * <tr><td>MR-3005</td><td>BAD_STATUS_FRAME</td><td>PROTOCOL</td><td>an acknowledgement of what was not sent, or a credit that goes back</td></tr>
+ * <tr><td>MR-3006</td><td>BAD_CONTROL_FRAME</td><td>PROTOCOL</td><td>a control frame whose fields do not fit its length or each other</td></tr>
+ * <tr><td>MR-3007</td><td>UNEXPECTED_FRAME</td><td>PROTOCOL</td><td>a frame that may not come in this state of the session</td></tr>
+ * <tr><td>MR-3008</td><td>NOT_MILLRACE</td><td>PERMANENT</td><td>the other end speaks something else; the message says what it looks like</td></tr>
+ * <tr><td>MR-4001</td><td>REJECTED_VERSION</td><td>PERMANENT</td><td>the peer speaks no version of the protocol that we do</td></tr>
+ * <tr><td>MR-4002</td><td>REJECTED_SCHEMA</td><td>PERMANENT</td><td>the peer has another schema for the stream</td></tr>
+ * <tr><td>MR-4003</td><td>REJECTED_AUTH</td><td>PERMANENT</td><td>the peer does not accept who we are</td></tr>
+ * <tr><td>MR-4004</td><td>REJECTED_OVERLOADED</td><td>OVERLOAD</td><td>the peer has too much to do; we come back no sooner than it asked for</td></tr>
+ * <tr><td>MR-4005</td><td>SUPERSEDED</td><td>PERMANENT</td><td>another process uses our identity</td></tr>
+ * <tr><td>MR-4006</td><td>REJECTED_LIMIT</td><td>OVERLOAD</td><td>the peer has as many sessions or streams as it may</td></tr>
+ * <tr><td>MR-4007</td><td>REJECTED_GUARANTEE</td><td>PERMANENT</td><td>the peer does not give or does not accept a guarantee</td></tr>
+ * <tr><td>MR-4008</td><td>REJECTED_DRAINING</td><td>OVERLOAD</td><td>the peer is about to close</td></tr>
+ * <tr><td>MR-5001</td><td>BACK_PRESSURED</td><td>OVERLOAD</td><td>the ring stayed full until the deadline: the subscriber is slower than the publisher</td></tr>
+ * <tr><td>MR-5002</td><td>NOT_CONNECTED</td><td>TRANSIENT</td><td>no subscriber wants the stream</td></tr>
+ * <tr><td>MR-5003</td><td>CLOSED</td><td>PERMANENT</td><td>the publication, the endpoint or the runtime is closed</td></tr>
+ * <tr><td>MR-5004</td><td>MESSAGE_TOO_LARGE</td><td>PERMANENT</td><td>the message is larger than the ring or the receiver takes</td></tr>
+ * <tr><td>MR-5005</td><td>FRAME_TOO_LARGE</td><td>PERMANENT</td><td>the receiver takes no frames as large as the publication makes them</td></tr>
+ * <tr><td>MR-5006</td><td>NESTED_CLAIM</td><td>PERMANENT</td><td>the thread claims while a claim of its own is open</td></tr>
+ * <tr><td>MR-5007</td><td>ISOLATED</td><td>PERMANENT</td><td>the operator took the endpoint out of service</td></tr>
+ * <tr><td>MR-5008</td><td>DRAIN_TIMEOUT</td><td>PERMANENT</td><td>not everything was acknowledged by the deadline of a drain</td></tr>
+ * <tr><td>MR-6001</td><td>OUT_OF_MEMORY</td><td>RESOURCE</td><td>direct memory or heap is exhausted</td></tr>
+ * <tr><td>MR-6002</td><td>TOO_MANY_OPEN_FILES</td><td>OVERLOAD</td><td>the process may not open more files or sockets</td></tr>
+ * <tr><td>MR-9001</td><td>HANDLER_FAILED</td><td>BUG</td><td>the application's handler threw; the cause is what it threw</td></tr>
+ * <tr><td>MR-9002</td><td>INTERNAL</td><td>BUG</td><td>a bug of Millrace; the cause is where it showed</td></tr>
+ * <tr><td>MR-9003</td><td>FATAL_ERROR</td><td>FATAL</td><td>the virtual machine or the class path is broken</td></tr>
+ * </table>
  */
 public enum ErrorCode {
     INVALID_URI(1001, PERMANENT),

@@ -132,8 +132,10 @@ final class AuthorityParser {
             throw text.error(from, "there is no port after ':'", PORT_HINT);
         }
         for (int i = from; i < to; i++) {
-            if (!UriCharacters.digit(raw.charAt(i))) {
-                throw text.error(from, "port " + text.quote(from, to) + " is not a number", PORT_HINT);
+            char c = raw.charAt(i);
+            if (!UriCharacters.digit(c)) {
+                String hint = c == '&' || c == '=' ? "options begin after a '?', the next ones after a '&'" : PORT_HINT;
+                throw text.error(from, "port " + text.quote(from, to) + " is not a number", hint);
             }
         }
         if (to - from > 5 || Integer.parseInt(raw, from, to, 10) > MAX_PORT) {

@@ -77,7 +77,8 @@ final class ParameterParser {
             if (earlier.name().equals(name)) {
                 throw text.error(
                         from,
-                        "option '" + name + "' is given twice, first at column " + text.column(earlier.column() - 1),
+                        "option '" + name + "' is given twice (first at column " + text.column(earlier.column() - 1)
+                                + ")",
                         "keep one of them");
             }
         }

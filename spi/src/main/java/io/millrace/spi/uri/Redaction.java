@@ -51,18 +51,12 @@ final class Redaction {
     /** Any text with what is not printable written as {@code \xNN}; a space stays. */
     static String printable(String text) {
         StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(codePoint -> {
-            if (codePoint == ' ') {
-                shown.append(' ');
-            } else {
-                append(codePoint, shown);
-            }
-        });
+        text.codePoints().forEach(codePoint -> append(codePoint, shown));
         return shown.toString();
     }
 
     private static void append(int codePoint, StringBuilder shown) {
-        if (UriCharacters.printable(codePoint)) {
+        if (codePoint == ' ' || UriCharacters.printable(codePoint)) {
             shown.appendCodePoint(codePoint);
         } else {
             for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {

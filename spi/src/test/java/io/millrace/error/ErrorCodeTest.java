@@ -1,0 +1,117 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ErrorCodeTest {
+    /** Published: a line may be added, never changed and never removed. */
+    private static final String GOLDEN = """
+            MR-1001 INVALID_URI PERMANENT
+            MR-1002 UNKNOWN_SCHEME PERMANENT
+            MR-1003 DUPLICATE_SCHEME PERMANENT
+            MR-1004 PROVIDER_FAILED PERMANENT
+            MR-1005 UNKNOWN_OPTION PERMANENT
+            MR-1006 INVALID_OPTION PERMANENT
+            MR-1007 UNSUPPORTED_GUARANTEE PERMANENT
+            MR-2001 ADDRESS_IN_USE PERMANENT
+            MR-2002 BIND_FAILED PERMANENT
+            MR-2003 UNKNOWN_HOST TRANSIENT
+            MR-2004 CONNECT_REFUSED TRANSIENT
+            MR-2005 CONNECT_TIMEOUT TRANSIENT
+            MR-2006 CONNECT_FAILED TRANSIENT
+            MR-2007 LINK_RESET TRANSIENT
+            MR-2008 LINK_EOF TRANSIENT
+            MR-2009 LINK_IO TRANSIENT
+            MR-2010 HANDSHAKE_TIMEOUT TRANSIENT
+            MR-2011 HEARTBEAT_TIMEOUT TRANSIENT
+            MR-2012 WRITE_STALLED TRANSIENT
+            MR-2013 BAD_CHECKSUM TRANSIENT
+            MR-2014 UNEXPECTED_POSITION TRANSIENT
+            MR-2015 TAIL_LOSS TRANSIENT
+            MR-3001 BAD_FRAME_LENGTH PROTOCOL
+            MR-3002 BAD_VERSION PROTOCOL
+            MR-3003 BAD_KIND PROTOCOL
+            MR-3004 BAD_FLAGS PROTOCOL
+            MR-3005 BAD_STATUS_FRAME PROTOCOL
+            MR-3006 BAD_CONTROL_FRAME PROTOCOL
+            MR-3007 UNEXPECTED_FRAME PROTOCOL
+            MR-3008 NOT_MILLRACE PERMANENT
+            MR-4001 REJECTED_VERSION PERMANENT
+            MR-4002 REJECTED_SCHEMA PERMANENT
+            MR-4003 REJECTED_AUTH PERMANENT
+            MR-4004 REJECTED_OVERLOADED OVERLOAD
+            MR-4005 SUPERSEDED PERMANENT
+            MR-4006 REJECTED_LIMIT OVERLOAD
+            MR-4007 REJECTED_GUARANTEE PERMANENT
+            MR-4008 REJECTED_DRAINING OVERLOAD
+            MR-5001 BACK_PRESSURED OVERLOAD
+            MR-5002 NOT_CONNECTED TRANSIENT
+            MR-5003 CLOSED PERMANENT
+            MR-5004 MESSAGE_TOO_LARGE PERMANENT
+            MR-5005 FRAME_TOO_LARGE PERMANENT
+            MR-5006 NESTED_CLAIM PERMANENT
+            MR-5007 ISOLATED PERMANENT
+            MR-5008 DRAIN_TIMEOUT PERMANENT
+            MR-6001 OUT_OF_MEMORY RESOURCE
+            MR-6002 TOO_MANY_OPEN_FILES OVERLOAD
+            MR-9001 HANDLER_FAILED BUG
+            MR-9002 INTERNAL BUG
+            MR-9003 FATAL_ERROR FATAL
+            """;
+
+    @Test
+    void codesAreThePublishedOnes() {
+        assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCodeTest::line))
+                .containsExactlyElementsOf(GOLDEN.lines().toList());
+    }
+
+    @Test
+    void idsAreUnique() {
+        assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyClassHasACode() {
+        assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::errorClass).distinct())
+                .containsExactlyInAnyOrder(ErrorClass.values());
+    }
+
+    @Test
+    void ofTheDataPathOnlyWaitingHelpsAgainstBackPressureAndAbsence() {
+        assertThat(Arrays.stream(ErrorCode.values())
+                        .filter(code -> code.family() == ErrorFamily.DATA_PATH && code.retryable()))
+                .containsExactly(ErrorCode.BACK_PRESSURED, ErrorCode.NOT_CONNECTED);
+    }
+
+    @Test
+    void transientOverloadAndResourceAreRetryable() {
+        assertThat(Arrays.stream(ErrorClass.values()).filter(ErrorClass::retryable))
+                .containsExactlyElementsOf(EnumSet.of(ErrorClass.TRANSIENT, ErrorClass.OVERLOAD, ErrorClass.RESOURCE));
+    }
+
+    @Test
+    void theTableInTheJavadocListsEveryCodeWithItsMeaning() throws IOException {
+        String source = Files.readString(Path.of("src/main/java/io/millrace/error/ErrorCode.java"));
+        Matcher row = Pattern.compile("<tr><td>(\\S+)</td><td>(\\w+)</td><td>(\\w+)</td><td>.{10,}</td></tr>")
+                .matcher(source);
+        List<String> rows = row.results()
+                .map(match -> match.group(1) + " " + match.group(2) + " " + match.group(3))
+                .toList();
+        assertThat(rows).containsExactlyElementsOf(GOLDEN.lines().toList());
+    }
+
+    private static String line(ErrorCode code) {
+        return code.id() + " " + code.name() + " " + code.errorClass();
+    }
+}
