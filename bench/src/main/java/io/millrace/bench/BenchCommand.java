@@ -1,0 +1,152 @@
+package io.millrace.bench;
+
+import io.millrace.bench.driver.Cell;
+import io.millrace.bench.driver.Contender;
+import io.millrace.bench.driver.Driver;
+import io.millrace.bench.driver.Launch;
+import io.millrace.bench.driver.NoisyMachineException;
+import io.millrace.bench.driver.RunFailedException;
+import io.millrace.bench.payload.PayloadSizes;
+import io.millrace.bench.report.LineReport;
+import io.millrace.bench.report.TableReport;
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.PublishApi;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.SystemCatalog;
+import io.millrace.bench.system.Transport;
+import io.millrace.bench.system.WaitMode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures Millrace beside other ways to move messages, in processes of their own, in turn.")
+final class BenchCommand implements Callable<Integer> {
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_NOISY = 3;
+    private static final String OURS = "millrace";
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Option(names = "--transport", split = ",", defaultValue = "tcp", description = "tcp, mem (default: tcp)")
+    private List<Transport> transports = List.of();
+
+    @Option(
+            names = "--scenario",
+            split = ",",
+            defaultValue = "throughput",
+            converter = ScenarioConverter.class,
+            description = "throughput, throughput-3p, roundtrip, load, allocation, reconnect, idle")
+    private List<Scenario> scenarios = List.of();
+
+    @Option(
+            names = {"--against", "--system"},
+            split = ",",
+            description = "systems to measure beside millrace: raw, netty, netty-batch, disruptor, millrace-exclusive")
+    private List<String> systems = List.of();
+
+    @Option(names = "--only", description = "measure the named systems alone, without millrace")
+    private boolean only;
+
+    @Option(names = "--size", split = ",", defaultValue = "32", description = "bytes a message, or mix (1 B to 4 KiB)")
+    private List<String> sizes = List.of();
+
+    @Option(names = "--rate", defaultValue = "50000", description = "messages a second of load (default: 50000)")
+    private int rate;
+
+    @Option(names = "--runs", defaultValue = "5", description = "runs of each system, each in new JVMs (default: 5)")
+    private int runs;
+
+    @Option(names = "--seconds", defaultValue = "2", description = "measured seconds a run (default: 2)")
+    private double seconds;
+
+    @Option(names = "--warmup", defaultValue = "5", description = "at most so many seconds of warm-up (default: 5)")
+    private double warmup;
+
+    @Option(names = "--cuts", defaultValue = "20", description = "cuts of a reconnect run (default: 20)")
+    private int cuts;
+
+    @Option(names = "--idle", defaultValue = "adaptive", description = "how threads wait: adaptive, yield")
+    private WaitMode waitMode = WaitMode.ADAPTIVE;
+
+    @Option(names = "--api", defaultValue = "claim", description = "how millrace publishes: claim, offer")
+    private PublishApi api = PublishApi.CLAIM;
+
+    @Option(names = "--lines", description = "one line a figure: SYSTEM TRANSPORT SCENARIO SIZE METRIC VALUE UNIT")
+    private boolean lines;
+
+    @Option(names = "--ratios", description = "with --lines: the ratios too, as ratio/OTHER/METRIC")
+    private boolean ratios;
+
+    @Option(names = "--force", description = "report even if other processes use the cores, and say so")
+    private boolean force;
+
+    BenchCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            Driver driver = new Driver(contenders(), runs, force, err);
+            for (Transport transport : transports) {
+                for (Scenario scenario : scenarios) {
+                    for (String size : sizes) {
+                        report(driver, driver.measure(settings(transport, scenario, size)));
+                    }
+                }
+            }
+            return 0;
+        } catch (NoisyMachineException e) {
+            err.println("bench: " + e.getMessage());
+            return EXIT_NOISY;
+        } catch (RunFailedException | IllegalArgumentException e) {
+            err.println("bench: " + e.getMessage());
+            return EXIT_FAILED;
+        }
+    }
+
+    private List<Contender> contenders() {
+        Set<String> names = new LinkedHashSet<>();
+        boolean ours = SystemCatalog.all().stream().map(BenchSystem::name).anyMatch(OURS::equals);
+        if (!only && ours) {
+            names.add(OURS);
+        }
+        names.addAll(systems);
+        List<Contender> contenders = new ArrayList<>();
+        for (String name : names) {
+            contenders.add(new Contender(name, SystemCatalog.byName(name).name(), Launch.own()));
+        }
+        return contenders;
+    }
+
+    private RunSettings settings(Transport transport, Scenario scenario, String size) {
+        PayloadSizes payload = PayloadSizes.parse(size);
+        return new RunSettings("", transport, scenario, payload, waitMode, api, rate, seconds, warmup, cuts);
+    }
+
+    private void report(Driver driver, List<Cell> cells) {
+        if (driver.reportIsForced()) {
+            err.println("bench: FORCED: other processes used the cores meanwhile; do not quote these figures");
+        }
+        if (lines) {
+            LineReport.lines(cells).forEach(out::println);
+            if (ratios) {
+                LineReport.ratioLines(cells).forEach(out::println);
+            }
+        } else {
+            TableReport.print(cells, out);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.millrace.bench.disruptor;
+
+import io.millrace.bench.payload.PayloadVerifier;
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Pinger;
+import io.millrace.bench.system.PongListener;
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Sender;
+import io.millrace.bench.system.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** A plain Disruptor: whatever transport is asked for, it stays inside one process. */
+public final class DisruptorSystem implements BenchSystem {
+    private @Nullable DisruptorReceiver receiver;
+
+    @Override
+    public String name() {
+        return "disruptor";
+    }
+
+    @Override
+    public String summary() {
+        return "plain LMAX Disruptor 4 inside one process: preallocated events, 64 Ki slots, YieldingWaitStrategy";
+    }
+
+    @Override
+    public boolean supports(Transport transport, Scenario scenario) {
+        return scenario.oneWay() && scenario != Scenario.RECONNECT;
+    }
+
+    @Override
+    public Transport carrier(Transport requested) {
+        return Transport.MEM;
+    }
+
+    @Override
+    public Receiver receiver(RunSettings settings, PayloadVerifier verifier) {
+        DisruptorReceiver opened = new DisruptorReceiver(settings, verifier);
+        receiver = opened;
+        return opened;
+    }
+
+    @Override
+    public Sender sender(RunSettings settings, String address) {
+        DisruptorReceiver opened = receiver;
+        if (opened == null) {
+            throw new IllegalStateException("the disruptor's two sides share a process, and its receiver opens first");
+        }
+        return new DisruptorSender(settings, opened);
+    }
+
+    @Override
+    public Receiver echo(RunSettings settings) {
+        throw new UnsupportedOperationException("the disruptor has no round trip here");
+    }
+
+    @Override
+    public Pinger pinger(RunSettings settings, String address, PongListener listener) {
+        throw new UnsupportedOperationException("the disruptor has no round trip here");
+    }
+}

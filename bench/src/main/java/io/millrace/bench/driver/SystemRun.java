@@ -1,0 +1,131 @@
+package io.millrace.bench.driver;
+
+import io.millrace.bench.node.NodeConfig;
+import io.millrace.bench.node.NodeLine;
+import io.millrace.bench.node.NodeRole;
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Metric;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one system once, in one process or two, and relays what they have to tell each other. */
+final class SystemRun {
+    private static final double START_TIMEOUT_S = 20;
+    private static final double REPORT_TIMEOUT_S = 30;
+
+    private final BenchSystem system;
+    private final RunSettings settings;
+    private final Launch launch;
+    private final PrintStream err;
+    private final Map<String, Double> values = new HashMap<>();
+
+    SystemRun(BenchSystem system, RunSettings settings, Launch launch, PrintStream err) {
+        this.system = system;
+        this.settings = settings;
+        this.launch = launch;
+        this.err = err;
+    }
+
+    RunResult run() throws IOException, InterruptedException, RunFailedException {
+        CoreUse begin = CoreUse.isKnown() ? CoreUse.now(List.of()) : new CoreUse(0, 0, 0);
+        boolean two = system.carrier(settings.transport()).betweenProcesses();
+        double others = two ? runTwo(begin) : runOne(begin);
+        derive();
+        return new RunResult(values, others);
+    }
+
+    private double runOne(CoreUse begin) throws IOException, InterruptedException, RunFailedException {
+        try (NodeProcess both = start(NodeRole.BOTH, "")) {
+            String line = both.nextLine(publisherTimeout());
+            while (!line.equals(NodeLine.DONE)) {
+                if (line.startsWith(NodeLine.MARK)) {
+                    both.say(NodeLine.GO);
+                } else {
+                    take(line);
+                }
+                line = both.nextLine(publisherTimeout());
+            }
+            return othersSince(begin, List.of(both.pid()));
+        }
+    }
+
+    private double runTwo(CoreUse begin) throws IOException, InterruptedException, RunFailedException {
+        try (NodeProcess subscriber = start(NodeRole.SUBSCRIBER, "")) {
+            String address = subscriber.await(NodeLine.READY, START_TIMEOUT_S);
+            try (NodeProcess publisher = start(NodeRole.PUBLISHER, address)) {
+                relay(publisher, subscriber);
+                subscriber.say(NodeLine.FINISH);
+                String line = subscriber.nextLine(REPORT_TIMEOUT_S);
+                while (!line.equals(NodeLine.DONE)) {
+                    take(line);
+                    line = subscriber.nextLine(REPORT_TIMEOUT_S);
+                }
+                return othersSince(begin, List.of(publisher.pid(), subscriber.pid()));
+            }
+        }
+    }
+
+    private void relay(NodeProcess publisher, NodeProcess subscriber) throws InterruptedException, RunFailedException {
+        String line = publisher.nextLine(publisherTimeout());
+        while (!line.equals(NodeLine.DONE)) {
+            if (line.startsWith(NodeLine.MARK)) {
+                subscriber.say(line);
+                subscriber.await(NodeLine.MARKED, REPORT_TIMEOUT_S);
+                publisher.say(NodeLine.GO);
+            } else {
+                take(line);
+            }
+            line = publisher.nextLine(publisherTimeout());
+        }
+    }
+
+    private NodeProcess start(NodeRole role, String address) throws IOException {
+        return NodeProcess.start(new NodeConfig(role, settings, address), launch, err);
+    }
+
+    private double publisherTimeout() {
+        return settings.warmupSeconds() + settings.seconds() + 3.0 * settings.cuts() + REPORT_TIMEOUT_S;
+    }
+
+    private void take(String line) throws RunFailedException {
+        String[] words = line.split(" ", -1);
+        if (words.length != 3 || !words[0].equals(NodeLine.RESULT)) {
+            throw new RunFailedException(settings.system() + ": said '" + line + "' instead of a result");
+        }
+        values.put(words[1], Double.valueOf(words[2]));
+    }
+
+    private static double othersSince(CoreUse begin, List<Long> pids) throws IOException {
+        return CoreUse.isKnown() ? CoreUse.now(pids).othersSince(begin) : 0;
+    }
+
+    private void derive() throws RunFailedException {
+        if (settings.scenario().oneWay()) {
+            double published = values.getOrDefault(NodeLine.PUBLISHED, -1.0);
+            double received = values.getOrDefault(NodeLine.RECEIVED, -2.0);
+            if (published != received) {
+                throw new RunFailedException(String.format(
+                        "%s: %.0f messages were published but %.0f received", settings.system(), published, received));
+            }
+        }
+        if (settings.scenario() == Scenario.ALLOCATION) {
+            values.put(Metric.BYTES.name(), sum(Metric.BYTES_PUBLISHER, Metric.BYTES_SUBSCRIBER));
+        }
+        if (settings.scenario() == Scenario.IDLE) {
+            values.put(Metric.CPU.name(), Math.max(value(Metric.CPU_PUBLISHER), value(Metric.CPU_SUBSCRIBER)));
+        }
+    }
+
+    private double sum(Metric one, Metric other) {
+        return value(one) + value(other);
+    }
+
+    private double value(Metric metric) {
+        return values.getOrDefault(metric.name(), 0.0);
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.bench.netty;
+
+import io.millrace.bench.system.Receiver;
+import io.netty.channel.ChannelHandler;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A listening event loop with the given pipeline behind it. */
+final class NettyReceiver implements Receiver {
+    private final NettyLoop loop;
+
+    NettyReceiver(Supplier<List<ChannelHandler>> handlers) throws InterruptedException {
+        loop = NettyLoop.listen(handlers);
+    }
+
+    @Override
+    public String address() {
+        return loop.address();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Netty as people write it, and Netty with batches encoded by hand. */
+@NullMarked
+package io.millrace.bench.netty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package io.millrace.bench.node;
+
+/** Which side of a run a node process plays. */
+public enum NodeRole {
+    SUBSCRIBER,
+    PUBLISHER,
+    /** Both sides in one process. */
+    BOTH
+}

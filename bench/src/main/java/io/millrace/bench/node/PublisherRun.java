@@ -1,0 +1,19 @@
+package io.millrace.bench.node;
+
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.RunSettings;
+
+/** The publishing side of a scenario, on the node's main thread. */
+interface PublisherRun {
+    void run(BenchSystem system, RunSettings settings, String address, NodeConsole console) throws Exception;
+
+    static PublisherRun of(RunSettings settings) {
+        return switch (settings.scenario()) {
+            case THROUGHPUT, THROUGHPUT_3P, ALLOCATION -> new OneWayRun();
+            case ROUNDTRIP -> new RoundTripRun();
+            case LOAD -> new LoadRun();
+            case IDLE -> new IdleRun();
+            case RECONNECT -> throw new UnsupportedOperationException("reconnect");
+        };
+    }
+}

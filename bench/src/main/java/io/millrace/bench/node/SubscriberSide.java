@@ -1,0 +1,65 @@
+package io.millrace.bench.node;
+
+import io.millrace.bench.payload.PayloadVerifier;
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Metric;
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import org.jspecify.annotations.Nullable;
+
+/** The listening side of a run: what it received and what it used between the marks. Owned by the main thread. */
+final class SubscriberSide implements AutoCloseable {
+    private final RunSettings settings;
+    private final PayloadVerifier verifier;
+    private final Receiver receiver;
+    private @Nullable ProcessUse begin;
+    private @Nullable ProcessUse end;
+    private long receivedAtBegin;
+    private long receivedAtEnd;
+
+    SubscriberSide(BenchSystem system, RunSettings settings) throws Exception {
+        this.settings = settings;
+        verifier = PayloadVerifier.create(
+                settings.sizes(), system.producers(settings.scenario()), system.sequenceCycle(settings));
+        receiver = settings.scenario().oneWay() ? system.receiver(settings, verifier) : system.echo(settings);
+    }
+
+    String address() {
+        return receiver.address();
+    }
+
+    void mark(String phase) {
+        if (phase.equals(NodeLine.BEGIN)) {
+            begin = ProcessUse.now();
+            receivedAtBegin = verifier.received();
+        } else {
+            end = ProcessUse.now();
+            receivedAtEnd = verifier.received();
+        }
+    }
+
+    /** Checks what was received and reports it; the traffic has ended. */
+    void report(NodeConsole console) {
+        String problem = verifier.problem();
+        if (problem != null) {
+            throw new IllegalStateException(problem);
+        }
+        console.result(NodeLine.RECEIVED, verifier.received());
+        ProcessUse from = begin;
+        ProcessUse to = end;
+        if (from == null || to == null) {
+            return;
+        }
+        console.result(Metric.CPU_SUBSCRIBER.name(), to.cpuPercentSince(from));
+        if (settings.scenario() == Scenario.ALLOCATION) {
+            double bytes = to.allocatedBytes() - from.allocatedBytes();
+            console.result(Metric.BYTES_SUBSCRIBER.name(), bytes / (receivedAtEnd - receivedAtBegin));
+        }
+    }
+
+    @Override
+    public void close() {
+        receiver.close();
+    }
+}

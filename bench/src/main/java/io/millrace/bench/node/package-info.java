@@ -1,0 +1,5 @@
+/** The processes that the driver starts: one runs a publisher, one a subscriber. */
+@NullMarked
+package io.millrace.bench.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Measures Millrace beside other ways to move messages: one driver, many systems. */
+@NullMarked
+package io.millrace.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Message bodies: how they are written, read and proved complete, alike for every system. */
+@NullMarked
+package io.millrace.bench.payload;
+
+import org.jspecify.annotations.NullMarked;

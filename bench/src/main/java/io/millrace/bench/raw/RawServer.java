@@ -1,0 +1,55 @@
+package io.millrace.bench.raw;
+
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.WaitMode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.function.Function;
+
+/** Accepts one connection and reads it on a thread of its own until it ends. */
+final class RawServer implements Receiver {
+    private final ServerSocketChannel server = RawSocket.listen();
+    private final Thread thread;
+
+    RawServer(WaitMode waitMode, Function<RawSocket, FrameReader.FrameHandler> handler) throws IOException {
+        thread = new Thread(() -> serve(waitMode, handler), "raw-reader");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(WaitMode waitMode, Function<RawSocket, FrameReader.FrameHandler> handler) {
+        try (RawSocket socket = RawSocket.accept(server, waitMode)) {
+            FrameReader reader = new FrameReader(socket, handler.apply(socket));
+            while (server.isOpen()) {
+                if (reader.poll() == 0) {
+                    socket.awaitReadable();
+                }
+            }
+        } catch (EOFException | ClosedChannelException e) {
+            // The publisher is done: that is how a run ends.
+        } catch (IOException e) {
+            System.err.println("raw reader stopped: " + e);
+        }
+    }
+
+    @Override
+    public String address() {
+        try {
+            return RawSocket.address(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

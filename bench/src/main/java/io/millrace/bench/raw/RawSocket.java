@@ -1,0 +1,102 @@
+package io.millrace.bench.raw;
+
+import io.millrace.bench.system.CpuWait;
+import io.millrace.bench.system.WaitMode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** A non-blocking TCP connection and the way its thread waits. Owned by one thread; closed by whoever opened it. */
+final class RawSocket implements AutoCloseable {
+    private static final int SOCKET_BUFFER_BYTES = 256 * 1024;
+    private static final int SPINS = 100;
+    private static final int YIELDS = 20;
+
+    private final SocketChannel channel;
+    private final WaitMode waitMode;
+    private final Selector selector;
+    private final SelectionKey key;
+    private int idleRounds;
+
+    private RawSocket(SocketChannel channel, WaitMode waitMode) throws IOException {
+        this.channel = channel;
+        this.waitMode = waitMode;
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+        channel.configureBlocking(false);
+        selector = Selector.open();
+        key = channel.register(selector, 0);
+    }
+
+    static ServerSocketChannel listen() throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+        return server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    static String address(ServerSocketChannel server) throws IOException {
+        return String.valueOf(((InetSocketAddress) server.getLocalAddress()).getPort());
+    }
+
+    static RawSocket accept(ServerSocketChannel server, WaitMode waitMode) throws IOException {
+        return new RawSocket(server.accept(), waitMode);
+    }
+
+    static RawSocket connect(String address, WaitMode waitMode) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)));
+        return new RawSocket(channel, waitMode);
+    }
+
+    /** Returns how many bytes arrived, 0 if there were none. */
+    int read(ByteBuffer target) throws IOException {
+        int bytes = channel.read(target);
+        if (bytes < 0) {
+            throw new EOFException("the other side has closed the connection");
+        }
+        if (bytes > 0) {
+            idleRounds = 0;
+        }
+        return bytes;
+    }
+
+    void writeFully(ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            if (channel.write(source) > 0) {
+                idleRounds = 0;
+            } else {
+                await(SelectionKey.OP_WRITE);
+            }
+        }
+    }
+
+    void awaitReadable() throws IOException {
+        await(SelectionKey.OP_READ);
+    }
+
+    private void await(int operation) throws IOException {
+        idleRounds++;
+        if (waitMode == WaitMode.YIELD || (idleRounds > SPINS && idleRounds <= SPINS + YIELDS)) {
+            CpuWait.yieldCore();
+        } else if (idleRounds <= SPINS) {
+            Thread.onSpinWait();
+        } else {
+            key.interestOps(operation);
+            selector.select(keyReady -> {});
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        selector.close();
+    }
+}

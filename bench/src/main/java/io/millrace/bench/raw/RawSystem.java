@@ -1,0 +1,61 @@
+package io.millrace.bench.raw;
+
+import io.millrace.bench.payload.PayloadVerifier;
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Pinger;
+import io.millrace.bench.system.PongListener;
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Sender;
+import io.millrace.bench.system.Transport;
+import java.io.IOException;
+
+/** The ceiling: what a bare socket pair and a reader of the same frames can do on this machine. */
+public final class RawSystem implements BenchSystem {
+    @Override
+    public String name() {
+        return "raw";
+    }
+
+    @Override
+    public String summary() {
+        return "bare SocketChannel pair, prepared blocks of the same frames, 64 KiB a write, socket buffers 256 KiB";
+    }
+
+    @Override
+    public boolean supports(Transport transport, Scenario scenario) {
+        return transport == Transport.TCP && scenario != Scenario.RECONNECT;
+    }
+
+    @Override
+    public int sequenceCycle(RunSettings settings) {
+        return RawFrames.blockFrames(settings.sizes());
+    }
+
+    /** One socket takes one writer: three threads would have to queue for it, and the ceiling would sink. */
+    @Override
+    public int producers(Scenario scenario) {
+        return 1;
+    }
+
+    @Override
+    public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws IOException {
+        return new RawServer(settings.waitMode(), socket -> new RawCountingHandler(socket, verifier));
+    }
+
+    @Override
+    public Sender sender(RunSettings settings, String address) throws IOException {
+        return new RawSender(settings, address);
+    }
+
+    @Override
+    public Receiver echo(RunSettings settings) throws IOException {
+        return new RawServer(settings.waitMode(), RawEchoHandler::new);
+    }
+
+    @Override
+    public Pinger pinger(RunSettings settings, String address, PongListener listener) throws IOException {
+        return new RawPinger(settings, address, listener);
+    }
+}

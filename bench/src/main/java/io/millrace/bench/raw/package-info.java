@@ -1,0 +1,5 @@
+/** The ceiling: a bare socket that carries prepared blocks of frames. */
+@NullMarked
+package io.millrace.bench.raw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package io.millrace.bench.system;
+
+/** The listening side of a run. Opened and closed by the node's main thread; works on threads of its own. */
+public interface Receiver extends AutoCloseable {
+    /** Where the other side connects to; one word. */
+    String address();
+
+    @Override
+    void close();
+}
