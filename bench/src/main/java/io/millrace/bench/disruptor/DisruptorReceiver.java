@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.disruptor;
 
 import com.lmax.disruptor.YieldingWaitStrategy;
@@ -20,16 +22,15 @@ final class DisruptorReceiver implements Receiver {
         this.verifier = verifier;
         int maxBytes = settings.sizes().maxBytes();
         int events = Math.min(RING_EVENTS, Integer.highestOneBit(RING_MAX_BYTES / maxBytes));
-        ProducerType producers =
-                settings.scenario().producers() == 1 ? ProducerType.SINGLE : ProducerType.MULTI;
+        ProducerType producers = settings.scenario().producers() == 1 ? ProducerType.SINGLE : ProducerType.MULTI;
         disruptor = new Disruptor<>(
                 () -> new PayloadEvent(maxBytes),
                 events,
                 DaemonThreadFactory.INSTANCE,
                 producers,
                 new YieldingWaitStrategy());
-        disruptor.handleEventsWith((event, sequence, endOfBatch) ->
-                verifier.accept(event.length(), event.word(), event.sum()));
+        disruptor.handleEventsWith(
+                (event, sequence, endOfBatch) -> verifier.accept(event.length(), event.word(), event.sum()));
         disruptor.start();
     }
 

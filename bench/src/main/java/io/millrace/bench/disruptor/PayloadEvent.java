@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.disruptor;
 
 import io.millrace.bench.payload.Payload;
@@ -17,9 +19,7 @@ final class PayloadEvent {
     private final @Nullable ByteBuffer buffer;
 
     PayloadEvent(int maxBytes) {
-        buffer = maxBytes == FIELD_BYTES
-                ? null
-                : ByteBuffer.allocate(maxBytes).order(ByteOrder.LITTLE_ENDIAN);
+        buffer = maxBytes == FIELD_BYTES ? null : ByteBuffer.allocate(maxBytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     void write(int bytes, long sequenceWord) {

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.driver;
 
 import io.millrace.bench.payload.PayloadSizes;
@@ -55,8 +57,7 @@ public final class Driver {
         double others = 0;
         for (int attempt = 0; attempt < QuietGuard.ATTEMPTS; attempt++) {
             guard.awaitQuiet();
-            RunResult result =
-                    new SystemRun(entry.system, entry.cell.settings(), entry.contender.launch(), err).run();
+            RunResult result = new SystemRun(entry.system, entry.cell.settings(), entry.contender.launch(), err).run();
             if (guard.keeps(result)) {
                 return result;
             }

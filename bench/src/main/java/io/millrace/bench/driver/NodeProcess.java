@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.driver;
 
 import io.millrace.bench.node.NodeConfig;
@@ -42,7 +44,8 @@ final class NodeProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(launch.command());
         command.add(NodeMain.class.getName());
         command.addAll(config.toArguments());
-        String label = config.settings().system() + ' ' + config.role().toString().toLowerCase(java.util.Locale.ROOT);
+        String label =
+                config.settings().system() + ' ' + config.role().toString().toLowerCase(java.util.Locale.ROOT);
         return new NodeProcess(label, new ProcessBuilder(command).start(), err);
     }
 
@@ -81,7 +84,8 @@ final class NodeProcess implements AutoCloseable {
             throw new RunFailedException(label + ": ended before it had reported");
         }
         if (line.startsWith(NodeLine.FAILED)) {
-            throw new RunFailedException(label + ": " + line.substring(NodeLine.FAILED.length()).strip());
+            throw new RunFailedException(
+                    label + ": " + line.substring(NodeLine.FAILED.length()).strip());
         }
         return line;
     }

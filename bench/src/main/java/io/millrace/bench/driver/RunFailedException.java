@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.driver;
 
 /** A run that yields no figures: a node failed, or what it received is not what was sent. */

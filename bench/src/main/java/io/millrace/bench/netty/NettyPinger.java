@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.netty;
 
 import io.millrace.bench.system.CpuWait;
@@ -24,8 +26,11 @@ final class NettyPinger implements Pinger {
 
     NettyPinger(RunSettings settings, String address, PongListener listener) throws InterruptedException {
         length = settings.sizes().at(0);
-        loop = NettyLoop.connect(address, WriteBufferWaterMark.DEFAULT, () -> List.of(
-                new FlushConsolidationHandler(FLUSHES, true), NettySender.lengthDecoder(), pongs(listener)));
+        loop = NettyLoop.connect(
+                address,
+                WriteBufferWaterMark.DEFAULT,
+                () -> List.of(
+                        new FlushConsolidationHandler(FLUSHES, true), NettySender.lengthDecoder(), pongs(listener)));
         channel = loop.channel();
     }
 

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.netty;
 
 import io.millrace.bench.payload.PayloadSizes;
@@ -29,8 +31,10 @@ final class NettySender implements Sender {
             throws InterruptedException {
         this.sizes = settings.sizes();
         this.batchBytes = batchBytes;
-        loop = NettyLoop.connect(address, waterMark, () -> List.of(
-                new FlushConsolidationHandler(FLUSHES, true), lengthDecoder(), reports));
+        loop = NettyLoop.connect(
+                address,
+                waterMark,
+                () -> List.of(new FlushConsolidationHandler(FLUSHES, true), lengthDecoder(), reports));
         channel = loop.channel();
     }
 

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.netty;
 
 import io.millrace.bench.payload.PayloadVerifier;
@@ -45,8 +47,8 @@ public final class NettySystem implements BenchSystem {
 
     @Override
     public Receiver echo(RunSettings settings) throws InterruptedException {
-        return new NettyReceiver(() -> List.of(
-                new FlushConsolidationHandler(FLUSHES, true), NettySender.lengthDecoder(), new EchoHandler()));
+        return new NettyReceiver(() ->
+                List.of(new FlushConsolidationHandler(FLUSHES, true), NettySender.lengthDecoder(), new EchoHandler()));
     }
 
     @Override

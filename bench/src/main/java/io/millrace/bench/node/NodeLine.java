@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.node;
 
 /** The words that driver and nodes exchange, one a line: {@code WORD argument}. */

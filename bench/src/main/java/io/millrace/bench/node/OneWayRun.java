@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.node;
 
 import io.millrace.bench.system.BenchSystem;
@@ -35,8 +37,8 @@ final class OneWayRun implements PublisherRun {
     private static void awaitProcessed(Sender sender, Lanes lanes) {
         long published = lanes.published();
         if (!sender.awaitProcessed(published, PROCESSED_TIMEOUT)) {
-            throw new IllegalStateException("the subscriber did not report " + published + " messages as processed within "
-                    + PROCESSED_TIMEOUT.toSeconds() + " s: some are lost");
+            throw new IllegalStateException("the subscriber did not report " + published
+                    + " messages as processed within " + PROCESSED_TIMEOUT.toSeconds() + " s: some are lost");
         }
     }
 

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 /** The processes that the driver starts: one runs a publisher, one a subscriber. */
 @NullMarked
 package io.millrace.bench.node;

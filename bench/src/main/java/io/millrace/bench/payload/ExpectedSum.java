@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.payload;
 
 /** What the bodies of the first {@code count} messages of a producer must sum up to, in wrapping arithmetic. */

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.payload;
 
 import java.lang.invoke.MethodHandles;
@@ -40,8 +42,8 @@ final class MultiProducerVerifier implements PayloadVerifier {
     private void note(int producer, long sequence, int length) {
         if (firstProblem == null) {
             String wanted = producer < expected.length ? String.valueOf(expected[producer]) : "no such producer";
-            firstProblem = "producer " + producer + ": got message " + sequence + " of " + length
-                    + " bytes, expected " + wanted;
+            firstProblem = "producer " + producer + ": got message " + sequence + " of " + length + " bytes, expected "
+                    + wanted;
         }
     }
 

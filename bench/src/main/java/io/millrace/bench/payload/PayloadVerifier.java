@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.payload;
 
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,7 @@ public interface PayloadVerifier {
     long received();
 
     /** What was wrong with the messages so far, null if nothing was. Call it when no message is under way. */
-    @Nullable
-    String problem();
+    @Nullable String problem();
 
     /** {@code sequenceCycle}: after so many messages the sequence number starts again at 0; 0 if it never does. */
     static PayloadVerifier create(PayloadSizes sizes, int producers, int sequenceCycle) {

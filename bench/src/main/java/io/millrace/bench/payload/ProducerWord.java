@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.payload;
 
 /** The sequence number of one of several producers: the producer's number is in the top byte. */

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.raw;
 
 import io.millrace.bench.system.CpuWait;
@@ -23,8 +25,8 @@ final class RawSender implements Sender {
         block = RawFrames.block(settings.sizes());
         blockFrames = RawFrames.blockFrames(settings.sizes());
         socket = RawSocket.connect(address, settings.waitMode());
-        pongs = new FrameReader(socket, (frame, offset, length) ->
-                processed = frame.getLong(offset + RawFrames.CORRELATION_OFFSET));
+        pongs = new FrameReader(
+                socket, (frame, offset, length) -> processed = frame.getLong(offset + RawFrames.CORRELATION_OFFSET));
     }
 
     @Override

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.report;
 
 import io.millrace.bench.driver.Cell;
@@ -30,7 +32,8 @@ public final class LineReport {
                 .map(ratio -> String.join(
                         " ",
                         prefix(ratio.subject()),
-                        "ratio/" + ratio.reference().label() + "/" + ratio.metric().name(),
+                        "ratio/" + ratio.reference().label() + "/"
+                                + ratio.metric().name(),
                         Figure.ratio(ratio.median()),
                         "x"))
                 .toList();

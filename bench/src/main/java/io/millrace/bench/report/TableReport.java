@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.report;
 
 import io.millrace.bench.driver.Cell;
@@ -52,8 +54,8 @@ public final class TableReport {
                     ratio.subject().label() + " / " + ratio.reference().label(),
                     ratio.metric().name(),
                     Figure.ratio(ratio.median()),
-                    Figure.ratio(Statistics.min(ratio.values())),
-                    Figure.ratio(Statistics.max(ratio.values())));
+                    Figure.ratio(ratio.min()),
+                    Figure.ratio(ratio.max()));
         }
     }
 

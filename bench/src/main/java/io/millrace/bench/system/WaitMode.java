@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.system;
 
 /** How a system's threads wait for something to do, where the system leaves that to the user. */
