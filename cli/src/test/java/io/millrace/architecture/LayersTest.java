@@ -34,7 +34,6 @@ final class LayersTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(concat(SPI, PLATFORM, "io.millrace.transport.."))
-                .allowEmptyShould(true)
                 .check(SHIPPED);
     }
 
@@ -43,7 +42,6 @@ final class LayersTest {
         slices().matching("io.millrace.transport.(*)..")
                 .should()
                 .notDependOnEachOther()
-                .allowEmptyShould(true)
                 .check(SHIPPED);
     }
 
