@@ -11,25 +11,29 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Every HELLO, WELCOME, REJECT and OPEN that can be made comes out of its bytes equal. */
-class RecordedFramesProperties {
+/**
+ * Every HELLO, WELCOME, REJECT and OPEN that can be made comes out of its bytes equal. Edge cases are left out where their
+ * combinations outnumber the tries; the bounds have a table of their own.
+ */
+class RecordedFramesPropertyTest {
 
     private final FrameChecksum checksum = new FrameChecksum();
     private final ByteBuffer b =
             ByteBuffer.allocate(3 * FrameDescriptor.MAX_HANDSHAKE_FRAME).order(ByteOrder.LITTLE_ENDIAN);
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void handshakes(@ForAll("handshake") Handshake sent) {
         sent.encode(b, 32, checksum);
         assertThat(checksum.verify(b, 32)).isTrue();
         assertThat(Handshake.decode(b, 32, sent.kind())).isEqualTo(sent).hasSameHashCodeAs(sent);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void opens(@ForAll("open") Open sent) {
         sent.encode(b, 64, checksum);
         assertThat(checksum.verify(b, 64)).isTrue();
