@@ -88,7 +88,7 @@ class RedactionTest {
     void noTextMakesTheParserThrowAnythingElse() {
         Random random = new Random(SEED);
         String alphabet = "tcp://aeron:mem?&=#|;,@%[]{}<>.:-_~ 0123456789abcdefXYZü\u001b\u2028\ud83d\ude80\\\"'\n";
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             StringBuilder raw = new StringBuilder(random.nextBoolean() ? "tcp://" : "");
             random.ints(random.nextInt(40), 0, alphabet.length()).forEach(at -> raw.append(alphabet.charAt(at)));
             assertThat(whatIsSaidAbout(raw.toString())).isNotEmpty().doesNotContain("\u001b", "\u2028");
@@ -101,7 +101,7 @@ class RedactionTest {
         List<String> uris = List.of(
                 "tcp://user:pw@my_service:7400,[fe80::1%25eth0]:7400/path?ring=4M&token=abc%20d",
                 "aeron:udp?endpoint=localhost:40123|mtu=1408#ring=4M&window=1M", "uds:///run/app.sock?idle=spin");
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             StringBuilder raw = new StringBuilder(uris.get(random.nextInt(uris.size())));
             for (int edits = random.nextInt(4); edits >= 0; edits--) {
                 int at = random.nextInt(raw.length());
@@ -119,7 +119,7 @@ class RedactionTest {
     void noSecretIsEverSaidWhateverStandsInItOrGoesWrongAroundIt() {
         Random random = new Random(SEED + 2);
         String nasty = "/?#&@:|,;[]% \t\u00fc+~";
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             char c = nasty.charAt(random.nextInt(nasty.length()));
             String secret = SECRET + (random.nextBoolean() ? c + SECRET : "");
             String port = List.of("7400", "99999", "", "x", "7400/0").get(random.nextInt(5));
