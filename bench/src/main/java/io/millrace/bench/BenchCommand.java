@@ -84,6 +84,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--api", defaultValue = "claim", description = "how millrace publishes: claim, offer")
     private PublishApi api = PublishApi.CLAIM;
 
+    @Option(
+            names = "--option",
+            split = "&",
+            description = "an option for the URIs of millrace, such as ring=8M; may be repeated")
+    private List<String> options = List.of();
+
     @Option(names = "--lines", description = "one line a figure: SYSTEM TRANSPORT SCENARIO SIZE METRIC VALUE UNIT")
     private boolean lines;
 
@@ -135,7 +141,18 @@ final class BenchCommand implements Callable<Integer> {
 
     private RunSettings settings(Transport transport, Scenario scenario, String size) {
         PayloadSizes payload = PayloadSizes.parse(size);
-        return new RunSettings("", transport, scenario, payload, waitMode, api, rate, seconds, warmup, cuts);
+        return new RunSettings(
+                "",
+                transport,
+                scenario,
+                payload,
+                waitMode,
+                api,
+                rate,
+                seconds,
+                warmup,
+                cuts,
+                String.join("&", options));
     }
 
     private void report(Driver driver, List<Cell> cells) {

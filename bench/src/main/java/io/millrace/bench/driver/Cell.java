@@ -7,7 +7,7 @@ import io.millrace.bench.system.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One system in one scenario at one size: the runs so far. Used by the driver's thread. */
+/** One system in one scenario at one size: the runs so far. Filled and read by one thread at a time. */
 public final class Cell {
     private final String label;
     private final RunSettings settings;
@@ -15,13 +15,13 @@ public final class Cell {
     private final List<RunResult> runs = new ArrayList<>();
 
     /** {@code label} names the system in the report: its name, unless it takes part twice. */
-    Cell(String label, RunSettings settings, Transport carrier) {
+    public Cell(String label, RunSettings settings, Transport carrier) {
         this.label = label;
         this.settings = settings;
         this.carrier = carrier;
     }
 
-    void add(RunResult run) {
+    public void add(RunResult run) {
         runs.add(run);
     }
 

@@ -31,7 +31,8 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 "rate=" + settings.ratePerSecond(),
                 "seconds=" + settings.seconds(),
                 "warmup=" + settings.warmupSeconds(),
-                "cuts=" + settings.cuts());
+                "cuts=" + settings.cuts(),
+                "options=" + settings.options());
     }
 
     static NodeConfig parse(String[] arguments) {
@@ -50,7 +51,8 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 Integer.parseInt(value(values, "rate")),
                 Double.parseDouble(value(values, "seconds")),
                 Double.parseDouble(value(values, "warmup")),
-                Integer.parseInt(value(values, "cuts")));
+                Integer.parseInt(value(values, "cuts")),
+                value(values, "options"));
         return new NodeConfig(NodeRole.valueOf(value(values, "role")), settings, value(values, "address"));
     }
 

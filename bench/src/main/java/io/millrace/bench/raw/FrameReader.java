@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.raw;
 
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -40,8 +42,8 @@ final class FrameReader {
         ByteBuffer frames = buffer;
         int at = 0;
         while (end - at >= RawFrames.HEADER_BYTES) {
-            int frameLength = frames.getInt(at);
-            int next = at + RawFrames.alignedBytes(frameLength);
+            int frameLength = FrameFlyweight.frameLength(frames, at);
+            int next = at + FrameDescriptor.align(frameLength);
             if (next > end) {
                 break;
             }

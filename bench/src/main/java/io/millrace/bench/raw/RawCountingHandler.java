@@ -4,6 +4,8 @@ package io.millrace.bench.raw;
 
 import io.millrace.bench.payload.Payload;
 import io.millrace.bench.payload.PayloadVerifier;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -20,7 +22,7 @@ final class RawCountingHandler implements FrameReader.FrameHandler {
 
     @Override
     public void onFrame(ByteBuffer buffer, int offset, int frameLength) throws IOException {
-        if (buffer.get(offset + RawFrames.KIND_OFFSET) != RawFrames.KIND_DATA) {
+        if (FrameFlyweight.kind(buffer, offset) != FrameDescriptor.KIND_DATA) {
             answer();
             return;
         }
@@ -30,7 +32,7 @@ final class RawCountingHandler implements FrameReader.FrameHandler {
     }
 
     private void answer() throws IOException {
-        RawFrames.putHeader(pong, 0, RawFrames.KIND_PONG, RawFrames.HEADER_BYTES, 0, verifier.received());
+        RawFrames.putCount(pong, FrameDescriptor.KIND_PONG, verifier.received());
         socket.writeFully(pong.clear());
     }
 }

@@ -6,6 +6,8 @@ import io.millrace.bench.payload.Payload;
 import io.millrace.bench.system.Pinger;
 import io.millrace.bench.system.PongListener;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,8 +24,8 @@ final class RawPinger implements Pinger {
 
     RawPinger(RunSettings settings, String address, PongListener listener) throws IOException {
         int length = settings.sizes().at(0);
-        frame = RawFrames.allocate(RawFrames.alignedBytes(RawFrames.HEADER_BYTES + length));
-        RawFrames.putHeader(frame, 0, RawFrames.KIND_DATA, RawFrames.HEADER_BYTES + length, 0, 0);
+        frame = RawFrames.allocate(FrameDescriptor.align(RawFrames.HEADER_BYTES + length));
+        FrameFlyweight.writeDataHeader(frame, 0, RawFrames.HEADER_BYTES + length, 1, 0, 0, 0);
         Payload.write(frame, RawFrames.HEADER_BYTES, length, 0);
         socket = RawSocket.connect(address, settings.waitMode());
         pongs = new FrameReader(socket, (buffer, offset, frameLength) -> {

@@ -5,6 +5,8 @@ package io.millrace.bench.raw;
 import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Sender;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,7 +28,7 @@ final class RawSender implements Sender {
         blockFrames = RawFrames.blockFrames(settings.sizes());
         socket = RawSocket.connect(address, settings.waitMode());
         pongs = new FrameReader(
-                socket, (frame, offset, length) -> processed = frame.getLong(offset + RawFrames.CORRELATION_OFFSET));
+                socket, (frame, offset, length) -> processed = FrameFlyweight.correlationId(frame, offset));
     }
 
     @Override
@@ -55,7 +57,7 @@ final class RawSender implements Sender {
         long deadlineNs = System.nanoTime() + timeout.toNanos();
         try {
             processed = -1;
-            RawFrames.putHeader(ping, 0, RawFrames.KIND_PING, RawFrames.HEADER_BYTES, 0, 0);
+            RawFrames.putCount(ping, FrameDescriptor.KIND_PING, published);
             socket.writeFully(ping.clear());
             while (processed < 0 && System.nanoTime() - deadlineNs < 0) {
                 pongs.poll();

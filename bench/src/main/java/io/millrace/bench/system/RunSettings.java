@@ -11,6 +11,7 @@ import io.millrace.bench.payload.PayloadSizes;
  * @param seconds length of the measured phase
  * @param warmupSeconds upper bound of the warm-up, which ends earlier once the rate is steady
  * @param cuts how often the reconnect scenario cuts the connection
+ * @param options more options for the URIs of Millrace, {@code name=value} joined by {@code &}; empty for none
  */
 public record RunSettings(
         String system,
@@ -22,9 +23,10 @@ public record RunSettings(
         int ratePerSecond,
         double seconds,
         double warmupSeconds,
-        int cuts) {
+        int cuts,
+        String options) {
     public RunSettings withSystem(String name) {
         return new RunSettings(
-                name, transport, scenario, sizes, waitMode, api, ratePerSecond, seconds, warmupSeconds, cuts);
+                name, transport, scenario, sizes, waitMode, api, ratePerSecond, seconds, warmupSeconds, cuts, options);
     }
 }

@@ -1,0 +1,61 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.millrace;
+
+import io.millrace.Endpoint;
+import io.millrace.Millrace;
+import io.millrace.Publication;
+import io.millrace.bench.system.CpuWait;
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.supervision.LinkState;
+import java.util.concurrent.TimeUnit;
+
+/** A runtime with one endpoint. Opened and closed by the node's main thread. */
+final class MillraceNode implements Receiver {
+    private static final long UP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Millrace millrace;
+    private final Endpoint endpoint;
+    private final boolean exclusive;
+
+    private MillraceNode(Millrace millrace, Endpoint endpoint, boolean exclusive) {
+        this.millrace = millrace;
+        this.endpoint = endpoint;
+        this.exclusive = exclusive;
+    }
+
+    static MillraceNode listen(RunSettings settings, boolean exclusive) {
+        Millrace millrace = Millrace.create();
+        return new MillraceNode(millrace, millrace.listen(MillraceUris.listening(settings)), exclusive);
+    }
+
+    static MillraceNode connect(RunSettings settings, String address, boolean exclusive) {
+        Millrace millrace = Millrace.create();
+        return new MillraceNode(millrace, millrace.connect(MillraceUris.connecting(settings, address)), exclusive);
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Publication publication(String stream) {
+        return exclusive ? endpoint.exclusivePublication(stream) : endpoint.publication(stream);
+    }
+
+    void awaitUp() {
+        if (!CpuWait.until(() -> endpoint.state() == LinkState.UP, UP_TIMEOUT_NS)) {
+            throw new IllegalStateException("the endpoint is " + endpoint.state() + " instead of UP");
+        }
+    }
+
+    @Override
+    public String address() {
+        return endpoint.uri().raw();
+    }
+
+    @Override
+    public void close() {
+        millrace.close();
+    }
+}

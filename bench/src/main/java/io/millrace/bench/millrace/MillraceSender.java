@@ -1,0 +1,101 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.millrace;
+
+import io.millrace.Claim;
+import io.millrace.OfferStatus;
+import io.millrace.Publication;
+import io.millrace.bench.payload.Payload;
+import io.millrace.bench.payload.PayloadSizes;
+import io.millrace.bench.payload.ProducerWord;
+import io.millrace.bench.system.CpuWait;
+import io.millrace.bench.system.PublishApi;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Sender;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/** Claims, writes in place and commits, or offers a buffer; yields while back-pressured. */
+final class MillraceSender implements Sender {
+    private final MillraceNode node;
+    private final Publication publication;
+    private final PayloadSizes sizes;
+    private final PublishApi api;
+
+    MillraceSender(RunSettings settings, String address, boolean exclusive) {
+        sizes = settings.sizes();
+        api = settings.api();
+        node = MillraceNode.connect(settings, address, exclusive);
+        publication = node.publication(MillraceSystem.STREAM);
+        node.awaitUp();
+    }
+
+    @Override
+    public Lane lane(int producer) {
+        if (api == PublishApi.CLAIM) {
+            return (sequence, count) -> publishInPlace(producer, sequence, count);
+        }
+        ByteBuffer source = ByteBuffer.allocateDirect(sizes.maxBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        return (sequence, count) -> publishCopied(source, producer, sequence, count);
+    }
+
+    private int publishInPlace(int producer, long sequence, int count) {
+        for (long index = sequence; index < sequence + count; index++) {
+            int length = sizes.at(index);
+            long word = ProducerWord.of(producer, index);
+            while (!writeInPlace(length, word)) {
+                CpuWait.yieldCore();
+            }
+        }
+        return count;
+    }
+
+    private boolean writeInPlace(int length, long word) {
+        try (Claim claim = publication.claim(length)) {
+            if (!claim.isAccepted()) {
+                check(claim.status());
+                return false;
+            }
+            ByteBuffer buffer = claim.buffer();
+            Payload.write(buffer, buffer.position(), length, word);
+            claim.commit();
+            return true;
+        }
+    }
+
+    private int publishCopied(ByteBuffer source, int producer, long sequence, int count) {
+        for (long index = sequence; index < sequence + count; index++) {
+            int length = sizes.at(index);
+            Payload.write(source, 0, length, ProducerWord.of(producer, index));
+            OfferStatus status = publication.offer(source, 0, length);
+            while (status != OfferStatus.ACCEPTED) {
+                check(status);
+                CpuWait.yieldCore();
+                status = publication.offer(source, 0, length);
+            }
+        }
+        return count;
+    }
+
+    private static void check(OfferStatus status) {
+        if (status != OfferStatus.BACK_PRESSURED && status != OfferStatus.NOT_CONNECTED) {
+            throw new IllegalStateException("the publication says " + status);
+        }
+    }
+
+    @Override
+    public boolean awaitProcessed(long published, Duration timeout) {
+        return publication.drain(timeout);
+    }
+
+    @Override
+    public long progress() {
+        return publication.acknowledged();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -1,0 +1,77 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.millrace;
+
+import io.millrace.bench.payload.Payload;
+import io.millrace.bench.payload.PayloadVerifier;
+import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Pinger;
+import io.millrace.bench.system.PongListener;
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Sender;
+import io.millrace.bench.system.Transport;
+import java.nio.ByteBuffer;
+
+/** What all this is about, through its public API and with its defaults. */
+public sealed class MillraceSystem implements BenchSystem permits MillraceExclusiveSystem {
+    static final String STREAM = "bench";
+    static final String REPLY_STREAM = "bench-reply";
+
+    private final boolean exclusive;
+
+    /** Found as a service. */
+    public MillraceSystem() {
+        this(false);
+    }
+
+    MillraceSystem(boolean exclusive) {
+        this.exclusive = exclusive;
+    }
+
+    @Override
+    public String name() {
+        return "millrace";
+    }
+
+    @Override
+    public String summary() {
+        return "Millrace with its defaults, a publication for any number of threads";
+    }
+
+    @Override
+    public boolean supports(Transport transport, Scenario scenario) {
+        return transport == Transport.TCP || scenario != Scenario.RECONNECT;
+    }
+
+    @Override
+    public Receiver receiver(RunSettings settings, PayloadVerifier verifier) {
+        MillraceNode node = MillraceNode.listen(settings, exclusive);
+        node.endpoint().subscribe(STREAM, message -> {
+            ByteBuffer buffer = message.buffer();
+            int body = buffer.position();
+            int length = message.length();
+            verifier.accept(length, Payload.word(buffer, body, length), Payload.sum(buffer, body, length));
+        });
+        return node;
+    }
+
+    @Override
+    public Sender sender(RunSettings settings, String address) {
+        return new MillraceSender(settings, address, exclusive);
+    }
+
+    @Override
+    public Receiver echo(RunSettings settings) {
+        MillraceNode node = MillraceNode.listen(settings, exclusive);
+        EchoSubscriber echo = new EchoSubscriber(node.publication(REPLY_STREAM));
+        node.endpoint().subscribe(STREAM, echo::onMessage);
+        return node;
+    }
+
+    @Override
+    public Pinger pinger(RunSettings settings, String address, PongListener listener) {
+        return new MillracePinger(settings, address, listener, exclusive);
+    }
+}

@@ -1,0 +1,35 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.millrace;
+
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Transport;
+import io.millrace.bench.system.WaitMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The URIs of a run: defaults, but for what the user of the bench asked for. */
+final class MillraceUris {
+    private MillraceUris() {}
+
+    static String listening(RunSettings settings) {
+        return withOptions(settings, settings.transport() == Transport.MEM ? "mem:bench" : "tcp://127.0.0.1:0");
+    }
+
+    /** {@code address} is what a listening endpoint calls itself: its options are not the connecting side's. */
+    static String connecting(RunSettings settings, String address) {
+        int query = address.indexOf('?');
+        return withOptions(settings, query < 0 ? address : address.substring(0, query));
+    }
+
+    private static String withOptions(RunSettings settings, String uri) {
+        List<String> options = new ArrayList<>();
+        if (settings.waitMode() != WaitMode.ADAPTIVE) {
+            options.add("idle=" + settings.waitMode().label());
+        }
+        if (!settings.options().isEmpty()) {
+            options.add(settings.options());
+        }
+        return options.isEmpty() ? uri : uri + '?' + String.join("&", options);
+    }
+}
