@@ -1,0 +1,67 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.cli;
+
+import io.millrace.cli.demo.DemoCommand;
+import io.millrace.cli.demo.DemoPublisher;
+import io.millrace.cli.demo.DemoSubscriber;
+import io.millrace.cli.doctor.DoctorCommand;
+import io.millrace.cli.stream.PubCommand;
+import io.millrace.cli.stream.SubCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code millrace} command itself: says what the others are. */
+@Command(
+        name = "millrace",
+        description = "Event streaming for the JVM: one API, and the transport is a dependency.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Try it in two terminals:",
+            "  millrace sub --listen tcp://127.0.0.1:7400 news",
+            "  echo hello | millrace pub tcp://127.0.0.1:7400 news",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration."
+        })
+final class MillraceCommand implements Runnable {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    private MillraceCommand(Console console) {
+        this.console = console;
+    }
+
+    /** The whole command line, for one execution in this process. */
+    static CommandLine commandLine(Console console, Interruption interruption) {
+        CommandLine commands = new CommandLine(new MillraceCommand(console))
+                .addSubcommand(new DemoCommand(console, interruption))
+                .addSubcommand(new PubCommand(console, interruption))
+                .addSubcommand(new SubCommand(console, interruption))
+                .addSubcommand(new BenchMount(console))
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new DemoPublisher(console, interruption))
+                .addSubcommand(new DemoSubscriber(console, interruption));
+        ErrorReport errors = new ErrorReport(console.err());
+        return commands.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(30)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(console.out());
+    }
+}

@@ -1,0 +1,75 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.cli.doctor;
+
+import io.millrace.Endpoint;
+import io.millrace.Millrace;
+import io.millrace.Publication;
+import io.millrace.TransportReport;
+import io.millrace.cli.Figures;
+import io.millrace.error.MillraceException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Looks at the transports that were found, and sends a message through those that work within this host. */
+final class TransportChecks {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private TransportChecks() {}
+
+    static List<Finding> run() {
+        try (Millrace millrace = Millrace.create()) {
+            List<Finding> findings = of(millrace.transports());
+            for (TransportReport report : millrace.transports()) {
+                if (report.problem() == null && report.schemes().contains("tcp")) {
+                    findings.add(roundTrip(millrace, "tcp://127.0.0.1:0"));
+                }
+            }
+            return findings;
+        }
+    }
+
+    static List<Finding> of(List<TransportReport> reports) {
+        List<Finding> findings = new ArrayList<>();
+        for (TransportReport report : reports) {
+            String problem = report.problem();
+            if (problem == null) {
+                String schemes = String.join(": ", new TreeSet<>(report.schemes())) + ":";
+                findings.add(Finding.ok("transport", schemes + " " + report.location()));
+            } else {
+                findings.add(Finding.problem("transport", report.name() + " in " + report.location(), problem));
+            }
+        }
+        if (reports.isEmpty()) {
+            findings.add(Finding.problem(
+                    "transport",
+                    "none on the class path",
+                    "add one, such as io.millrace:millrace-transport-tcp; a fat jar must merge META-INF/services"));
+        }
+        return findings;
+    }
+
+    static Finding roundTrip(Millrace millrace, String uri) {
+        long startNs = System.nanoTime();
+        try (Endpoint server = millrace.listen(uri)) {
+            server.subscribe("doctor", message -> {});
+            try (Endpoint client = millrace.connect(server.uri())) {
+                Publication publication = client.publication("doctor");
+                publication.publish("hello");
+                if (!publication.drain(TIMEOUT)) {
+                    return Finding.problem(
+                            "message",
+                            "none came through " + server.uri() + " within " + TIMEOUT.toSeconds() + " s",
+                            "look at the other findings, then report this with the output of doctor");
+                }
+            }
+            String took = Figures.duration(System.nanoTime() - startNs);
+            return Finding.ok(
+                    "message", "sent and acknowledged through " + server.uri() + ", " + took + " with set-up");
+        } catch (MillraceException e) {
+            return Finding.problem("message", uri + ": " + e.detail(), e.hint());
+        }
+    }
+}
