@@ -10,9 +10,11 @@ import io.millrace.cli.stream.PubCommand;
 import io.millrace.cli.stream.SubCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** The {@code millrace} command itself: says what the others are. */
@@ -42,14 +44,18 @@ final class MillraceCommand implements Runnable {
 
     /** The whole command line, for one execution in this process. */
     static CommandLine commandLine(Console console, Interruption interruption) {
-        CommandLine commands = new CommandLine(new MillraceCommand(console))
-                .addSubcommand(new DemoCommand(console, interruption))
-                .addSubcommand(new PubCommand(console, interruption))
-                .addSubcommand(new SubCommand(console, interruption))
-                .addSubcommand(new BenchMount(console))
-                .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new DemoPublisher(console, interruption))
-                .addSubcommand(new DemoSubscriber(console, interruption));
+        CommandLine commands = new CommandLine(new MillraceCommand(console));
+        List.of(
+                        new DemoCommand(console, interruption),
+                        new PubCommand(console, interruption),
+                        new SubCommand(console, interruption),
+                        new DoctorCommand(console),
+                        new DemoPublisher(console, interruption),
+                        new DemoSubscriber(console, interruption))
+                .forEach(commands::addSubcommand);
+        commands.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .addOption(help()));
+        commands.addSubcommand(new BenchMount(console)); // has a --help of its own
         ErrorReport errors = new ErrorReport(console.err());
         return commands.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -58,6 +64,13 @@ final class MillraceCommand implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build();
     }
 
     @Override

@@ -4,7 +4,6 @@ package io.millrace.cli.demo;
 
 import io.millrace.cli.CliException;
 import io.millrace.cli.Console;
-import io.millrace.cli.HelpOption;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.stream.DurationConverter;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}: parses what is wanted and hands it to a {@link DemoRun}. */
@@ -27,9 +25,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Exits with 1 if anything differs: count, order or SHA-256."})
 public final class DemoCommand implements Callable<Integer> {
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Console console;
     private final Interruption interruption;
 

@@ -4,13 +4,11 @@ package io.millrace.cli.doctor;
 
 import io.millrace.cli.Console;
 import io.millrace.cli.Figures;
-import io.millrace.cli.HelpOption;
 import io.millrace.cli.Palette;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code doctor}: runs every check on the calling thread and prints what it found. */
 @Command(
@@ -18,9 +16,6 @@ import picocli.CommandLine.Mixin;
         description = "Look at this machine: Java, transports, network; every problem with its cure.",
         footer = {"", "Exits with 1 if there is a problem, with 0 if there are only warnings."})
 public final class DoctorCommand implements Callable<Integer> {
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
     private final Console console;
 
     /** Made once for a command line. */

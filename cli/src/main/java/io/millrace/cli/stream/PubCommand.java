@@ -6,7 +6,6 @@ import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.cli.CliException;
 import io.millrace.cli.Console;
-import io.millrace.cli.HelpOption;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
 import io.millrace.cli.Verbosity;
@@ -30,9 +29,6 @@ import picocli.CommandLine.Option;
         })
 public final class PubCommand implements Callable<Integer> {
     private static final long TICK_MS = 100;
-
-    @Mixin
-    private final HelpOption help = new HelpOption();
 
     private final Console console;
     private final Interruption interruption;

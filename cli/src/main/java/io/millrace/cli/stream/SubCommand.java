@@ -8,7 +8,6 @@ import io.millrace.Millrace;
 import io.millrace.cli.CliException;
 import io.millrace.cli.Console;
 import io.millrace.cli.Figures;
-import io.millrace.cli.HelpOption;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
 import io.millrace.cli.Verbosity;
@@ -29,9 +28,6 @@ import picocli.CommandLine.Option;
         })
 public final class SubCommand implements Callable<Integer> {
     private static final long FLUSH_INTERVAL_MS = 50;
-
-    @Mixin
-    private final HelpOption help = new HelpOption();
 
     private final Console console;
     private final Interruption interruption;
