@@ -4,15 +4,14 @@ package io.millrace.spi.socket;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
-import io.millrace.error.ResourceException;
 import io.millrace.spi.FrameSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The bytes that were read and not yet taken, in one direct buffer. I/O agent's thread only; its link owns it.
+ * The bytes that were read and not yet taken, in one direct buffer. I/O agent's thread only, but where it says otherwise;
+ * its link owns it.
  *
  * <p>When the sink has taken everything the next read starts at the buffer's beginning again, so that a link that keeps
  * up uses the same few cache lines. An incomplete frame stays where it is while there is room behind it, and is moved to
@@ -20,16 +19,15 @@ import java.nio.channels.ReadableByteChannel;
  * soon as it sees the header, and that bounds the growth.
  */
 final class ReceiveBuffer {
-    /** Holds what a socket buffer of the default size does, and fits into a core's second-level cache. */
-    static final int INITIAL_BYTES = 256 * 1024;
-
     private ByteBuffer buffer;
     private int head;
     private int tail;
     private long totalBytes;
+    private volatile boolean busy;
 
-    ReceiveBuffer(int initialBytes) {
-        this.buffer = allocate(initialBytes);
+    /** Takes a direct, little-endian buffer over, whatever it holds. */
+    ReceiveBuffer(ByteBuffer buffer) {
+        this.buffer = buffer;
     }
 
     /**
@@ -67,8 +65,19 @@ final class ReceiveBuffer {
         return totalBytes;
     }
 
-    int capacity() {
-        return buffer.capacity();
+    /** Says whether a poll is at work here. */
+    void busy(boolean now) {
+        busy = now;
+    }
+
+    /** Any thread. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** The buffer now in use, for whoever owned the first one. */
+    ByteBuffer buffer() {
+        return buffer;
     }
 
     private void makeRoom() {
@@ -90,19 +99,7 @@ final class ReceiveBuffer {
                     "please report this: frame lengths should have been checked against their bound before");
         }
         // Full and nothing taken, so the frame begins at 0
-        buffer = allocate(capacity * 2).put(buffer.limit(tail).position(0));
-    }
-
-    private static ByteBuffer allocate(int bytes) {
-        try {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        } catch (OutOfMemoryError e) {
-            throw new ResourceException(
-                    ErrorCode.OUT_OF_MEMORY,
-                    "no direct memory for a receive buffer of " + bytes + " bytes",
-                    "raise -XX:MaxDirectMemorySize, or open fewer connections",
-                    e);
-        }
+        buffer = BufferPool.allocate(capacity * 2).put(buffer.limit(tail).position(0));
     }
 
     private static InternalException tookTooMuch(int taken, int length) {

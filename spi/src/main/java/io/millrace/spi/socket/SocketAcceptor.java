@@ -8,7 +8,6 @@ import io.millrace.error.MillraceException;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
-import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
@@ -29,12 +28,9 @@ public final class SocketAcceptor implements LinkAcceptor {
     /** How long to leave the backlog alone when accepting fails; short against any connect timeout. */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final TransportContext context;
-    private final SocketFamily family;
+    private final SocketScope scope;
     private final Options options;
     private final BoundSocket bound;
-    private final DescriptorReserve reserve;
-    private final OpenSockets open;
     private final Readiness readiness = new Readiness();
     private final SelectionKey key;
 
@@ -42,23 +38,13 @@ public final class SocketAcceptor implements LinkAcceptor {
     private long pausedUntilNs;
     private boolean closed;
 
-    SocketAcceptor(
-            TransportContext context,
-            SocketFamily family,
-            Options options,
-            BoundSocket bound,
-            DescriptorReserve reserve,
-            OpenSockets open)
-            throws IOException {
-        this.context = context;
-        this.family = family;
+    SocketAcceptor(SocketScope scope, Options options, BoundSocket bound) throws IOException {
+        this.scope = scope;
         this.options = options;
         this.bound = bound;
-        this.reserve = reserve;
-        this.open = open;
         bound.channel().configureBlocking(false);
-        this.key = bound.channel().register(context.selector(), SelectionKey.OP_ACCEPT, readiness);
-        open.add(this);
+        this.key = bound.channel().register(scope.selector(), SelectionKey.OP_ACCEPT, readiness);
+        scope.open().add(this);
     }
 
     @Override
@@ -87,18 +73,15 @@ public final class SocketAcceptor implements LinkAcceptor {
         return adopt(channel);
     }
 
-    private FrameLink adopt(SocketChannel channel) {
+    private @Nullable FrameLink adopt(SocketChannel channel) {
         try {
             channel.configureBlocking(false);
-            family.configure(channel, options);
-            return SocketFrameLink.accepted(channel, family, context.selector(), open);
+            scope.family().configure(channel, options);
+            return SocketFrameLink.accepted(scope, channel);
         } catch (IOException e) {
+            // Gone before it could be used, which is the peer's affair; the next call takes the next one
             SocketDial.closeQuietly(channel);
-            throw new LinkException(
-                    ErrorCode.LINK_IO,
-                    "a connection accepted at " + bound.uri() + " was gone before it could be used: " + e.getMessage(),
-                    "the peer comes again by itself",
-                    e);
+            return null;
         } catch (MillraceException e) {
             SocketDial.closeQuietly(channel);
             pause();
@@ -110,7 +93,7 @@ public final class SocketAcceptor implements LinkAcceptor {
         pause();
         ResourceException exhausted = SocketErrors.outOfDescriptors("accepting a connection at " + bound.uri(), cause);
         if (exhausted != null) {
-            reserve.shed(bound.channel());
+            scope.reserve().shed(bound.channel());
             return exhausted;
         }
         return new LinkException(
@@ -123,12 +106,12 @@ public final class SocketAcceptor implements LinkAcceptor {
     /** Without this the selector, which reports a level, would return at once for as long as the failure lasts. */
     private void pause() {
         paused = true;
-        pausedUntilNs = context.nanoTime() + PAUSE_NS;
+        pausedUntilNs = scope.context().nanoTime() + PAUSE_NS;
         key.interestOps(0);
     }
 
     private boolean resume() {
-        if (closed || context.nanoTime() - pausedUntilNs < 0) {
+        if (closed || scope.context().nanoTime() - pausedUntilNs < 0) {
             return false;
         }
         paused = false;
@@ -149,7 +132,7 @@ public final class SocketAcceptor implements LinkAcceptor {
             // The descriptor is gone either way
         }
         bound.release().run();
-        open.remove(this);
+        scope.open().remove(this);
     }
 
     @Override

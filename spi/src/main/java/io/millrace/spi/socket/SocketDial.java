@@ -41,9 +41,9 @@ final class SocketDial implements AutoCloseable {
 
     private record Attempt(SocketChannel channel, SocketAddress target, long deadlineNs) {}
 
-    SocketDial(TransportContext context, SocketFamily family, EndpointUri uri, Options options, Readiness readiness) {
-        this.context = context;
-        this.family = family;
+    SocketDial(SocketScope scope, EndpointUri uri, Options options, Readiness readiness) {
+        this.context = scope.context();
+        this.family = scope.family();
         this.uri = uri;
         this.options = options;
         this.readiness = readiness;

@@ -2,95 +2,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.spi.socket;
 
-import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A link over a non-blocking {@link SocketChannel}, made by {@link SocketPeerTransport} and {@link SocketAcceptor} and
  * used by the engine, which closes it. Threads as in {@link FrameLink}; a {@link #close} that another thread's
- * {@link #write} runs into is survived as well: the write reports that the link was closed.
+ * {@link #write} or {@link #poll} runs into is survived as well: they report that the link was closed.
  *
- * <p>Buffers: reads go into a direct buffer of the link's own, valid for the sink during its call. Neither
- * {@link #poll} nor {@link #write} allocates.
+ * <p>Buffers: reads go into a direct buffer of the link's own, valid for the sink during its call; after the link is
+ * closed another link may be using it. Neither {@link #poll} nor {@link #write} allocates.
  *
- * <p>The descriptor is released in the selector's next select after {@link #close}; the peer sees the end of the stream
- * at once.
+ * <p>The descriptor is released in the first select that follows {@link #close}; the peer sees the end of the stream at
+ * once.
  */
 public final class SocketFrameLink implements FrameLink {
     // What changes with every poll lies in objects of its own, away from what a writing thread reads here
-    private final SocketFamily family;
+    private final SocketScope scope;
     private final Readiness readiness;
-    private final Selector selector;
-    private final OpenSockets open;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private @Nullable SocketDial dial;
     private @Nullable ReceiveBuffer received;
     private boolean local;
     private volatile @Nullable SocketChannel channel;
     private volatile String description;
-    private volatile boolean closed;
 
-    private SocketFrameLink(
-            SocketFamily family, Readiness readiness, Selector selector, String description, OpenSockets open) {
-        this.family = family;
+    private SocketFrameLink(SocketScope scope, Readiness readiness, String description) {
+        this.scope = scope;
         this.readiness = readiness;
-        this.selector = selector;
         this.description = description;
-        this.open = open;
     }
 
-    /** A link that has yet to connect; it owns the dial. */
-    static SocketFrameLink dialling(
-            SocketDial dial,
-            Readiness readiness,
-            SocketFamily family,
-            Selector selector,
-            String target,
-            OpenSockets open) {
-        SocketFrameLink link = new SocketFrameLink(family, readiness, selector, "→ " + target, open);
-        link.dial = dial;
-        open.add(link);
+    /** A link that has yet to connect. */
+    static SocketFrameLink dialling(SocketScope scope, EndpointUri uri, Options options) {
+        Readiness readiness = new Readiness();
+        SocketFrameLink link = new SocketFrameLink(scope, readiness, "→ " + uri.address());
+        link.dial = new SocketDial(scope, uri, options, readiness);
+        scope.open().add(link);
         return link;
     }
 
     /** A link over a channel that was accepted, not blocking; it owns the channel, also if this throws. */
-    static SocketFrameLink accepted(SocketChannel channel, SocketFamily family, Selector selector, OpenSockets open)
-            throws IOException {
-        SocketFrameLink link = new SocketFrameLink(family, new Readiness(), selector, "accepted link", open);
+    static SocketFrameLink accepted(SocketScope scope, SocketChannel channel) throws IOException {
+        SocketFrameLink link = new SocketFrameLink(scope, new Readiness(), "accepted link");
         link.connected(channel, " ← ");
-        open.add(link);
+        scope.open().add(link);
         return link;
     }
 
     @Override
     public boolean finishConnect() {
+        checkOpen();
         SocketDial current = dial;
         if (current == null) {
             return true;
         }
-        checkOpen();
         SocketChannel ready = current.advance();
         if (ready == null) {
             return false;
         }
-        dial = null;
         try {
             connected(ready, " → ");
         } catch (IOException e) {
             throw SocketErrors.broken(description, e);
         }
+        dial = null;
         return true;
     }
 
@@ -98,10 +87,11 @@ public final class SocketFrameLink implements FrameLink {
         try {
             SocketAddress here = ready.getLocalAddress();
             SocketAddress there = ready.getRemoteAddress();
-            received = new ReceiveBuffer(ReceiveBuffer.INITIAL_BYTES);
+            SocketFamily family = scope.family();
             local = family.isLocal(here, there);
             description = family.describe(here) + arrow + family.describe(there);
-            ready.register(selector, SelectionKey.OP_READ, readiness);
+            received = new ReceiveBuffer(scope.buffers().take());
+            ready.register(scope.selector(), SelectionKey.OP_READ, readiness);
             readiness.onReady(SelectionKey.OP_READ);
             channel = ready;
         } catch (IOException | MillraceException e) {
@@ -114,9 +104,22 @@ public final class SocketFrameLink implements FrameLink {
     public int poll(FrameSink sink) {
         SocketChannel source = channel;
         ReceiveBuffer buffer = received;
-        if (!readiness.isHot() || source == null || buffer == null) {
+        // A sink that polls its own link, from within, finds nothing: the bytes it is looking at must not move
+        if (!readiness.isHot() || source == null || buffer == null || buffer.isBusy()) {
             return 0;
         }
+        // Written before `closed` is read, as close() writes and reads the two the other way round: the buffer goes to
+        // another link only if no poll is at work on it, be it in another thread or in a sink that closes its link
+        buffer.busy(true);
+        try {
+            checkOpen();
+            return pollOpen(source, buffer, sink);
+        } finally {
+            buffer.busy(false);
+        }
+    }
+
+    private int pollOpen(SocketChannel source, ReceiveBuffer buffer, FrameSink sink) {
         int read;
         try {
             read = buffer.readFrom(source, sink);
@@ -150,7 +153,7 @@ public final class SocketFrameLink implements FrameLink {
     @Override
     public void awaitWritable(boolean interested) {
         SocketChannel target = channel;
-        SelectionKey key = target == null ? null : target.keyFor(selector);
+        SelectionKey key = target == null ? null : target.keyFor(scope.selector());
         if (key == null) {
             return;
         }
@@ -188,7 +191,7 @@ public final class SocketFrameLink implements FrameLink {
         }
         try {
             target.shutdownOutput();
-        } catch (ClosedChannelException | NotYetConnectedException e) {
+        } catch (ClosedChannelException e) {
             // Nothing can be written any more, which is what was asked for
         } catch (IOException e) {
             // Broken already; the next poll says so, and says why
@@ -197,10 +200,9 @@ public final class SocketFrameLink implements FrameLink {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         SocketDial current = dial;
         if (current != null) {
             current.close();
@@ -210,11 +212,15 @@ public final class SocketFrameLink implements FrameLink {
             // Cancels the key too; the channel stays in the field, so that a late call reports that it is closed
             SocketDial.closeQuietly(target);
         }
-        open.remove(this);
+        ReceiveBuffer buffer = received;
+        if (buffer != null && !buffer.isBusy()) {
+            scope.buffers().giveBack(buffer.buffer());
+        }
+        scope.open().remove(this);
     }
 
-    private void checkOpen() throws LinkException {
-        if (closed) {
+    private void checkOpen() {
+        if (closed.get()) {
             throw SocketErrors.closed(description);
         }
     }

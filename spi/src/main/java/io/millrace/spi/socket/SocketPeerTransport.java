@@ -19,15 +19,11 @@ import java.io.IOException;
  * on the I/O agent's thread only, and closed by it. Owns the family and closes it.
  */
 public final class SocketPeerTransport implements PeerTransport {
-    private final TransportContext context;
-    private final SocketFamily family;
-    private final DescriptorReserve reserve = new DescriptorReserve();
-    private final OpenSockets open = new OpenSockets();
+    private final SocketScope scope;
     private boolean closed;
 
     public SocketPeerTransport(TransportContext context, SocketFamily family) {
-        this.context = context;
-        this.family = family;
+        this.scope = SocketScope.of(context, family);
     }
 
     @Override
@@ -35,7 +31,7 @@ public final class SocketPeerTransport implements PeerTransport {
         checkOpen(uri);
         holdReserve("binding " + uri);
         try {
-            return accepting(family.bind(uri, options), options);
+            return accepting(scope.family().bind(uri, options), options);
         } catch (IOException e) {
             throw failed("binding " + uri, e);
         }
@@ -43,7 +39,7 @@ public final class SocketPeerTransport implements PeerTransport {
 
     private SocketAcceptor accepting(BoundSocket bound, Options options) throws IOException {
         try {
-            return new SocketAcceptor(context, family, options, bound, reserve, open);
+            return new SocketAcceptor(scope, options, bound);
         } catch (IOException e) {
             bound.channel().close();
             bound.release().run();
@@ -55,10 +51,7 @@ public final class SocketPeerTransport implements PeerTransport {
     public FrameLink dial(EndpointUri uri, Options options) {
         checkOpen(uri);
         holdReserve("dialling " + uri);
-        Readiness readiness = new Readiness();
-        SocketDial dial = new SocketDial(context, family, uri, options, readiness);
-        SocketFrameLink link =
-                SocketFrameLink.dialling(dial, readiness, family, context.selector(), uri.address(), open);
+        SocketFrameLink link = SocketFrameLink.dialling(scope, uri, options);
         try {
             // Starts the connect; what fails at once is thrown here
             link.finishConnect();
@@ -80,14 +73,14 @@ public final class SocketPeerTransport implements PeerTransport {
             return;
         }
         closed = true;
-        open.closeAll();
-        reserve.close();
-        family.close();
+        scope.open().closeAll();
+        scope.reserve().close();
+        scope.family().close();
     }
 
     private void holdReserve(String doing) {
         try {
-            reserve.hold();
+            scope.reserve().hold();
         } catch (IOException e) {
             throw failed(doing, e);
         }

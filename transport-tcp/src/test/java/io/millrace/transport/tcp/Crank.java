@@ -6,6 +6,8 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.TransportContext;
+import io.millrace.spi.socket.SocketFamily;
+import io.millrace.spi.socket.SocketPeerTransport;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,12 @@ final class Crank implements TransportContext, AutoCloseable {
     Crank() throws IOException {
         selector = Selector.open();
         transport = provider.create(this);
+    }
+
+    /** With another address family, for what the real one does too seldom. */
+    Crank(Function<TransportContext, SocketFamily> family) throws IOException {
+        selector = Selector.open();
+        transport = new SocketPeerTransport(this, family.apply(this));
     }
 
     @Override
