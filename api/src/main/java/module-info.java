@@ -7,9 +7,11 @@ module io.millrace.api {
     requires static transitive org.jspecify;
     requires com.lmax.disruptor;
     requires org.agrona;
-    requires org.jctools.core;
 
     exports io.millrace;
 
     uses io.millrace.spi.TransportProvider;
+
+    provides io.millrace.spi.TransportProvider with
+            io.millrace.internal.mem.MemTransportProvider;
 }

@@ -6,7 +6,7 @@ package io.millrace;
  * What an endpoint has done so far: totals over its sessions, streams and links, monotonic, taken without stopping
  * anything and therefore not all at one instant.
  *
- * @param messagesPublished accepted into rings
+ * @param messagesPublished taken from rings and sent, each counted once
  * @param bytesPublished stream bytes accepted, headers and padding included
  * @param messagesHandled handlers that returned normally
  * @param bytesHandled stream bytes processed, headers and padding included

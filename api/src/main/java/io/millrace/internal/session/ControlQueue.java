@@ -32,6 +32,8 @@ final class ControlQueue {
         this.transmitter = transmitter;
     }
 
+    private int pingTurn;
+
     private interface Encoder {
         int encode(ByteBuffer target, int offset);
     }
@@ -135,8 +137,12 @@ final class ControlQueue {
         queue(PingFrame.MIN_LENGTH + 16 * maxEntries + FrameDescriptor.ALIGNMENT, (b, at) -> {
             PingFrame.begin(b, at, nonce, 0);
             int entries = 0;
-            for (OutboundStream stream : transmitter.streams()) {
-                if (stream.isFlowing() && stream.acknowledged() < stream.sent() && entries < maxEntries) {
+            OutboundStream[] streams = transmitter.streams();
+            for (int i = 0; i < streams.length && entries < maxEntries; i++) {
+                // Round and round: with many streams each has its turn.
+                pingTurn = pingTurn >= streams.length - 1 ? 0 : pingTurn + 1;
+                OutboundStream stream = streams[pingTurn];
+                if (stream.isFlowing() && stream.acknowledged() < stream.sent()) {
                     PingFrame.addEntry(b, at, stream.stream().streamId(), stream.sent());
                     entries++;
                 }

@@ -6,6 +6,7 @@ import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.Open;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class InboundStream {
         this.received = open.joinPosition();
         this.processed = open.joinPosition();
         this.view = new MessageView(open.name(), open.redeliveredBelow());
-        this.parked = new ParkedFrames(window);
+        this.parked = new ParkedFrames(window + 2 * FrameDescriptor.HEADER_LENGTH);
         this.plain = !checksummed;
     }
 
@@ -180,11 +181,19 @@ final class InboundStream {
         return done;
     }
 
-    /** The publisher no longer holds what comes before {@code to}. */
+    /**
+     * The publisher no longer holds what comes before {@code to}. What was received before the gap is still handed up:
+     * behind parked messages the gap itself is parked, as a PAD of its length.
+     */
     void skipTo(long to) {
-        parked.clear();
+        if (parked.isEmpty()) {
+            processed = to;
+        } else {
+            ByteBuffer gap = ByteBuffer.allocate(FrameDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+            FrameFlyweight.writePad(gap, 0, streamId, received, Math.toIntExact(to - received));
+            parked.add(gap, 0, FrameDescriptor.HEADER_LENGTH);
+        }
         received = to;
-        processed = to;
         statusAsked = true;
     }
 

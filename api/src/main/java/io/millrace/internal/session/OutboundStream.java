@@ -47,6 +47,7 @@ public final class OutboundStream {
     private boolean ended;
     private long joinPosition;
     private long redeliveredBelow;
+    private long messages;
     private long retransmittedFrames;
     private long retransmittedBytes;
 
@@ -78,6 +79,18 @@ public final class OutboundStream {
     /** Position after the last frame that was wholly written to the present link. */
     public long sent() {
         return sent;
+    }
+
+    /** Messages sent, each counted once. */
+    public long messages() {
+        return messages;
+    }
+
+    /** Goes on counting where a predecessor stopped. */
+    public void countFrom(OutboundStream predecessor) {
+        messages = predecessor.messages;
+        retransmittedFrames = predecessor.retransmittedFrames;
+        retransmittedBytes = predecessor.retransmittedBytes;
     }
 
     /** Frames sent again after a resume. */
@@ -114,7 +127,8 @@ public final class OutboundStream {
         return joinPosition;
     }
 
-    long redeliveredBelow() {
+    /** Messages below it may come a second time. */
+    public long redeliveredBelow() {
         return redeliveredBelow;
     }
 
@@ -212,6 +226,7 @@ public final class OutboundStream {
             retransmittedBytes += run.end() - from;
         } else {
             highestSent = run.end();
+            messages += run.frames();
         }
         ByteBuffer bytes = view(frames);
         int start = frames.offset(run.from());

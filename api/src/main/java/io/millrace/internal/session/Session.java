@@ -441,14 +441,12 @@ public final class Session implements FrameSink {
     private void onFrame(ByteBuffer b, int at, int frameLength, int alignedLength) {
         int kind = FrameFlyweight.kind(b, at);
         boolean streamFrame = FrameDescriptor.isStreamKind(kind);
-        if (kind >= FrameDescriptor.KIND_SKIPPABLE) {
-            return;
-        }
         boolean summed = (FrameFlyweight.flags(b, at) & FrameDescriptor.FLAG_CHECKSUM) != 0;
         if (phase == Phase.GREETING && FrameFlyweight.position(b, at) != FrameDescriptor.MAGIC) {
             throw HelloReader.notMillrace(b, at, regionEnd - at);
         }
-        if ((!streamFrame || summed) && !checksum.verify(b, at)) {
+        boolean mustBeSummed = !streamFrame && kind < FrameDescriptor.KIND_SKIPPABLE;
+        if ((summed || mustBeSummed) && !checksum.verify(b, at)) {
             throw badChecksum(kind);
         }
         if (phase == Phase.GREETING) {
@@ -457,6 +455,9 @@ public final class Session implements FrameSink {
         }
         try {
             HeaderRules.check(b, at);
+            if (kind >= FrameDescriptor.KIND_SKIPPABLE) {
+                return;
+            }
             if (streamFrame) {
                 onStreamFrame(b, at, frameLength, alignedLength, kind, summed);
             } else {
@@ -521,9 +522,12 @@ public final class Session implements FrameSink {
                 throw overCredit(stream, position + span);
             }
             stream.pad(b, at, span);
-        } else if ((FrameFlyweight.flags(b, at) & FrameDescriptor.FLAGS_UNFRAGMENTED)
-                != FrameDescriptor.FLAGS_UNFRAGMENTED) {
-            throw unexpected("a fragment on stream " + stream.name() + ", which announced none");
+        } else if (kind != FrameDescriptor.KIND_DATA
+                || (FrameFlyweight.flags(b, at) & ~FrameDescriptor.FLAG_CHECKSUM)
+                        != FrameDescriptor.FLAGS_UNFRAGMENTED) {
+            // Fragments, headers, requests and replies: a peer sends none of them unless it was announced.
+            throw unexpected(FrameDescriptor.kindName(kind) + " with flags 0x"
+                    + Integer.toHexString(FrameFlyweight.flags(b, at)) + " on stream " + stream.name());
         } else {
             if (position + alignedLength > stream.limit()) {
                 throw overCredit(stream, position + alignedLength);

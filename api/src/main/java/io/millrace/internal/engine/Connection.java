@@ -1,0 +1,105 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
+import io.millrace.error.MillraceException;
+import io.millrace.internal.session.Session;
+import io.millrace.spi.FrameLink;
+
+/** A link and the session that it carries: one turn of polling, working and ticking. I/O agent's thread. */
+final class Connection {
+
+    private final IoAgent agent;
+    private final FrameLink link;
+    private final Session session;
+    private boolean awaitsWritable;
+
+    Connection(IoAgent agent, FrameLink link, Session session) {
+        this.agent = agent;
+        this.link = link;
+        this.session = session;
+    }
+
+    FrameLink link() {
+        return link;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /**
+     * One turn.
+     *
+     * @return work done
+     * @throws MillraceException if the link must be given up
+     */
+    int turn(long nowNs, boolean ticking) {
+        MillraceException failed = session.transmitter().takeFailure();
+        if (failed != null) {
+            throw failed;
+        }
+        int work = 0;
+        try {
+            agent.busy(true);
+            int bytes = link.poll(session);
+            long now = bytes > 0 ? agent.nanoTime() : nowNs;
+            session.polled(bytes, now);
+            work = (bytes > 0 ? 1 : 0) + session.work(now, false);
+            agent.busy(false);
+            if (ticking) {
+                session.tick(now);
+            }
+        } catch (MillraceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InternalException(
+                    ErrorCode.INTERNAL,
+                    "the I/O thread failed on " + link.description() + ": " + e,
+                    "please report it; the link is closed and dialled again",
+                    e);
+        } finally {
+            agent.busy(false);
+        }
+        if (awaitsWritable && !session.transmitter().isCongested()) {
+            awaitWritable(false);
+        }
+        return work;
+    }
+
+    /** A handler of some session wants room: take what acknowledgements are here. */
+    void controlWork() {
+        if (session.isHandling()) {
+            session.lookAhead();
+        } else {
+            session.hold(true);
+            try {
+                link.poll(session);
+            } finally {
+                session.hold(false);
+            }
+        }
+        session.transmitter().trySend();
+    }
+
+    /** Everything that may wait for more is sent now, and the selector told what to wake for. */
+    void beforeSleep(long nowNs) {
+        session.work(nowNs, true);
+        if (session.transmitter().isCongested() != awaitsWritable) {
+            awaitWritable(!awaitsWritable);
+        }
+    }
+
+    private void awaitWritable(boolean interested) {
+        awaitsWritable = interested;
+        link.awaitWritable(interested);
+    }
+
+    /** The link is over; the session may go on over another. */
+    void close() {
+        session.disconnected();
+        link.close();
+    }
+}

@@ -1,0 +1,263 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.error.ErrorClass;
+import io.millrace.error.MillraceException;
+import io.millrace.internal.session.Backoff;
+import io.millrace.internal.session.OutboundStream;
+import io.millrace.internal.session.Session;
+import io.millrace.spi.FrameLink;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
+import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LinkState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An endpoint that connects, and connects again: one session, one link at a time. */
+final class DialledEndpoint extends EngineEndpoint {
+
+    private final EndpointUri uri;
+    private final Options options;
+    private final Backoff backoff;
+    private final ProtocolStrikes strikes = new ProtocolStrikes();
+
+    private Session session;
+    private @Nullable FrameLink dialling;
+    private volatile @Nullable Connection connection;
+    private long nextAttemptNs;
+    private long upSinceNs;
+    private boolean seeking = true;
+    private int attempts;
+
+    DialledEndpoint(
+            MillraceRuntime runtime,
+            BoundTransport transport,
+            EndpointConfig config,
+            EndpointUri uri,
+            Options options) {
+        super(runtime, transport, config);
+        this.uri = uri;
+        this.options = options;
+        this.backoff = new Backoff(runtime.random(), config.backoffBaseNs(), config.backoffCapNs());
+        this.session = new Session(runtime.newSessionId(), config.session(), this);
+    }
+
+    /** The first attempt is made at the agent's next turn. */
+    void start() {
+        state(LinkState.STARTING);
+        state(LinkState.CONNECTING);
+        nextAttemptNs = agent().nanoTime();
+    }
+
+    @Override
+    int turn(long nowNs, boolean ticking) {
+        try {
+            Connection present = connection;
+            if (present != null) {
+                return turn(present, nowNs, ticking);
+            }
+            if (dialling != null) {
+                return finishDial(dialling, nowNs);
+            }
+            if (seeking && nowNs - nextAttemptNs >= 0) {
+                dial(nowNs);
+                return 1;
+            }
+        } catch (MillraceException e) {
+            lost(e, agent().nanoTime());
+            return 1;
+        }
+        return 0;
+    }
+
+    private void dial(long nowNs) {
+        attempts++;
+        if (state() == LinkState.BACKOFF) {
+            state(LinkState.CONNECTING, null, attempts, LifecycleEvent.NO_RETRY);
+        }
+        FrameLink link = transport().peer().dial(uri, options);
+        dialling = link;
+        finishDial(link, nowNs);
+    }
+
+    private int finishDial(FrameLink link, long nowNs) {
+        if (!link.finishConnect()) {
+            return 0;
+        }
+        dialling = null;
+        connection = new Connection(agent(), link, session);
+        session.dialled(link, nowNs);
+        return 1;
+    }
+
+    private int turn(Connection present, long nowNs, boolean ticking) {
+        boolean wasUp = session.isUp();
+        int work = present.turn(nowNs, ticking);
+        if (!wasUp && session.isUp()) {
+            up(present, nowNs);
+        }
+        if (session.isEnded()) {
+            ended(present, nowNs);
+        }
+        return work;
+    }
+
+    private void up(Connection present, long nowNs) {
+        attempts = 0;
+        upSinceNs = nowNs;
+        emit(LifecycleEvent.of(
+                Kind.LINK_UP, title(), session.id().toString(), present.link().description(), null));
+        if (state() == LinkState.CONNECTING) {
+            state(LinkState.UP);
+        }
+    }
+
+    /** Both sides said goodbye. Unless this endpoint closes itself, it seeks the next peer. */
+    private void ended(Connection present, long nowNs) {
+        present.link().shutdownOutput();
+        present.close();
+        connection = null;
+        emit(LifecycleEvent.of(Kind.SESSION_ENDED, title(), session.id().toString(), "the peer said goodbye", null));
+        renew();
+        if (seeking) {
+            retryAt(nowNs, null);
+        }
+    }
+
+    /** A new session, whose streams go on where the old one's acknowledgements ended. */
+    private void renew() {
+        Session old = session;
+        Session next = new Session(runtime().newSessionId(), config().session(), this);
+        next.inherit(old);
+        for (OutboundStream stream : old.outbound()) {
+            RingPublication publication = publications().get(stream.stream().name());
+            if (publication == null || publication != stream.stream() || stream.isEnded()) {
+                continue;
+            }
+            publication.detach(old);
+            attach(publication, next, stream.acknowledged(), Math.max(stream.redeliveredBelow(), stream.highestSent()));
+        }
+        totals().ended(old);
+        session = next;
+    }
+
+    private void lost(MillraceException cause, long nowNs) {
+        Connection present = connection;
+        boolean wasUp = session.isUp();
+        if (wasUp) {
+            totals().linkLost();
+            if (cause.errorClass() == ErrorClass.PROTOCOL) {
+                session.accuse();
+            }
+            if (session.isProven() || nowNs - upSinceNs > config().backoffCapNs()) {
+                backoff.reset();
+            }
+        }
+        if (present != null) {
+            present.close();
+            connection = null;
+        }
+        if (dialling != null) {
+            dialling.close();
+            dialling = null;
+        }
+        emit(LifecycleEvent.of(
+                        wasUp ? Kind.LINK_DOWN : Kind.ATTEMPT_FAILED,
+                        title(),
+                        session.id().toString(),
+                        "",
+                        cause)
+                .withRetry(attempts, LifecycleEvent.NO_RETRY));
+        if (!seeking) {
+            return;
+        }
+        if (cause.errorClass() == ErrorClass.PERMANENT
+                || cause.errorClass() == ErrorClass.FATAL
+                || cause.errorClass() == ErrorClass.PROTOCOL && strikes.isOut(nowNs)) {
+            seeking = false;
+            fail(cause);
+            return;
+        }
+        retryAt(nowNs, cause);
+    }
+
+    private void retryAt(long nowNs, @Nullable MillraceException cause) {
+        long delayNs = backoff.nextDelayNs(session.retryAfterNs());
+        nextAttemptNs = nowNs + delayNs;
+        if (state() != LinkState.DRAINING) {
+            state(LinkState.BACKOFF, cause, attempts, delayNs);
+        }
+    }
+
+    @Override
+    public void kick() {
+        agent().execute(() -> {
+            if (connection == null && dialling == null) {
+                nextAttemptNs = agent().nanoTime();
+            }
+        });
+    }
+
+    @Override
+    Iterable<Connection> connections() {
+        Connection present = connection;
+        return present == null ? List.of() : List.of(present);
+    }
+
+    @Override
+    Iterable<Session> sessionTable() {
+        return List.of(session);
+    }
+
+    @Override
+    long deadlineNs(long nowNs) {
+        return connection == null && dialling == null && seeking ? nextAttemptNs : Long.MAX_VALUE;
+    }
+
+    @Override
+    void attach(RingPublication publication) {
+        attach(publication, session, publication.oldestHeld(), 0);
+    }
+
+    @Override
+    boolean losesItsSessions() {
+        return false;
+    }
+
+    @Override
+    void stopSeeking() {
+        seeking = false;
+    }
+
+    @Override
+    void closeLinks() {
+        seeking = false;
+        if (dialling != null) {
+            dialling.close();
+            dialling = null;
+        }
+        Connection present = connection;
+        if (present != null) {
+            present.close();
+            connection = null;
+        }
+    }
+
+    @Override
+    String role() {
+        return "client";
+    }
+
+    @Override
+    public EndpointUri uri() {
+        return uri;
+    }
+
+    @Override
+    public int sessions() {
+        return session.isEstablished() ? 1 : 0;
+    }
+}

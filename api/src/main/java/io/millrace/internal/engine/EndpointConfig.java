@@ -1,0 +1,77 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.internal.session.SessionSettings;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.uri.Option;
+import io.millrace.spi.uri.Options;
+import java.time.Duration;
+
+/**
+ * An endpoint's options as numbers that fit each other.
+ *
+ * @param session what its sessions are told
+ * @param ringBytes size of a ring, a power of two
+ * @param windowBytes credit that publications wish for
+ * @param frameSize largest frame of its publications
+ * @param idle how the I/O thread is to wait
+ * @param publishTimeoutNs default deadline of publish
+ * @param drainTimeoutNs deadline of close
+ * @param backoffBaseNs first ceiling
+ * @param backoffCapNs last ceiling
+ * @param checksum when frames carry checksums
+ * @param inline whether publishing threads send
+ */
+record EndpointConfig(
+        SessionSettings session,
+        int ringBytes,
+        int windowBytes,
+        int frameSize,
+        IdleMode idle,
+        long publishTimeoutNs,
+        long drainTimeoutNs,
+        long backoffBaseNs,
+        long backoffCapNs,
+        EndpointOptions.ChecksumMode checksum,
+        boolean inline) {
+
+    /** A STATUS for less than a quarter window may wait this long for more news. */
+    private static final long ACKNOWLEDGE_AFTER_NS = 100_000;
+
+    static EndpointConfig of(Options options, String identity) {
+        int ring = powerOfTwo(options.get(EndpointOptions.RING));
+        int window = Math.min(options.get(EndpointOptions.WINDOW), ring / 4);
+        int frameSize = Math.min(ring / 8, window / 4) & -FrameDescriptor.ALIGNMENT;
+        SessionSettings session = new SessionSettings(
+                identity,
+                Math.max(frameSize, 1 << 18),
+                Math.max(window, 1 << 20),
+                nanos(options, EndpointOptions.HEARTBEAT),
+                nanos(options, EndpointOptions.DEAD_AFTER),
+                nanos(options, EndpointOptions.HANDSHAKE_TIMEOUT),
+                nanos(options, EndpointOptions.SESSION_TIMEOUT),
+                ACKNOWLEDGE_AFTER_NS);
+        return new EndpointConfig(
+                session,
+                ring,
+                window,
+                frameSize,
+                options.get(EndpointOptions.IDLE),
+                nanos(options, EndpointOptions.PUBLISH_TIMEOUT),
+                nanos(options, EndpointOptions.DRAIN_TIMEOUT),
+                nanos(options, EndpointOptions.BACKOFF_BASE),
+                nanos(options, EndpointOptions.BACKOFF_CAP),
+                options.get(EndpointOptions.CHECKSUM),
+                options.get(EndpointOptions.INLINE));
+    }
+
+    private static long nanos(Options options, Option<Duration> option) {
+        return options.get(option).toNanos();
+    }
+
+    private static int powerOfTwo(int bytes) {
+        int floor = Integer.highestOneBit(bytes);
+        return floor == bytes ? bytes : floor << 1;
+    }
+}

@@ -1,0 +1,121 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Option;
+import io.millrace.spi.uri.Options;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The engine's own options of an endpoint's URI; those of the transport come beside them. */
+public final class EndpointOptions {
+
+    /** Whether a publication's frames carry checksums. */
+    public enum ChecksumMode {
+        /** Unless both ends are on this host. */
+        AUTO,
+        /** Always. */
+        CRC32C,
+        /** Never. */
+        NONE
+    }
+
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Stable part of the identity. */
+    public static final Option<String> NAME = Option.text(
+            "name", "", "name of this endpoint in its identity, node/name; the identity is random unless it is set");
+
+    /** Ring size. */
+    public static final Option<Integer> RING = Option.bytes(
+            "ring", 4 << 20, 64 << 10, 1 << 29, "size of a publication's ring, rounded up to a power of two");
+
+    /** In-flight window. */
+    public static final Option<Integer> WINDOW = Option.bytes(
+            "window", 1 << 20, 16 << 10, 1 << 28, "unprocessed bytes of one stream under way; at most a quarter ring");
+
+    /** Idle mode. */
+    public static final Option<IdleMode> IDLE =
+            Option.choice("idle", IdleMode.ADAPTIVE, "how the I/O thread waits; one for the whole runtime");
+
+    /** Heartbeat. */
+    public static final Option<Duration> HEARTBEAT = Option.duration(
+            "heartbeat", Duration.ofSeconds(1), Duration.ofMillis(10), DAY, "longest time without sending anything");
+
+    /** Dead after. */
+    public static final Option<Duration> DEAD_AFTER = Option.duration(
+            "dead-after",
+            Duration.ofSeconds(3),
+            Duration.ofMillis(30),
+            DAY,
+            "longest time without receiving anything; at least twice the peer's heartbeat");
+
+    /** Handshake deadline. */
+    public static final Option<Duration> HANDSHAKE_TIMEOUT = Option.duration(
+            "handshake-timeout", Duration.ofSeconds(5), MILLISECOND, DAY, "for HELLO and WELCOME on a new link");
+
+    /** Session timeout. */
+    public static final Option<Duration> SESSION_TIMEOUT = Option.duration(
+            "session-timeout", Duration.ofSeconds(60), MILLISECOND, DAY, "how long a session is kept without a link");
+
+    /** Publish deadline. */
+    public static final Option<Duration> PUBLISH_TIMEOUT = Option.duration(
+            "publish-timeout", Duration.ofSeconds(5), Duration.ZERO, DAY, "how long publish waits for room");
+
+    /** Drain deadline. */
+    public static final Option<Duration> DRAIN_TIMEOUT = Option.duration(
+            "drain-timeout", Duration.ofSeconds(5), Duration.ZERO, DAY, "how long close delivers what was accepted");
+
+    /** Backoff base. */
+    public static final Option<Duration> BACKOFF_BASE = Option.duration(
+            "backoff-base", Duration.ofMillis(100), MILLISECOND, DAY, "ceiling of the first wait between attempts");
+
+    /** Backoff cap. */
+    public static final Option<Duration> BACKOFF_CAP = Option.duration(
+            "backoff-cap", Duration.ofSeconds(5), MILLISECOND, DAY, "ceiling of every wait between attempts");
+
+    /** Checksums. */
+    public static final Option<ChecksumMode> CHECKSUM =
+            Option.choice("checksum", ChecksumMode.AUTO, "whether frames of publications carry a CRC32C");
+
+    /** Inline sending. */
+    public static final Option<Boolean> INLINE =
+            Option.bool("inline", true, "whether a publishing thread may write to the link itself");
+
+    /** All of them. */
+    public static final List<Option<?>> ALL = List.of(
+            NAME,
+            RING,
+            WINDOW,
+            IDLE,
+            HEARTBEAT,
+            DEAD_AFTER,
+            HANDSHAKE_TIMEOUT,
+            SESSION_TIMEOUT,
+            PUBLISH_TIMEOUT,
+            DRAIN_TIMEOUT,
+            BACKOFF_BASE,
+            BACKOFF_CAP,
+            CHECKSUM,
+            INLINE);
+
+    private EndpointOptions() {}
+
+    /** Reads a URI's options, the engine's and the transport's. */
+    static Options parse(EndpointUri uri, List<Option<?>> transportOptions) {
+        List<Option<?>> declared = new ArrayList<>(ALL);
+        declared.addAll(transportOptions);
+        Options options = Options.parse(uri, declared);
+        if (options.get(DEAD_AFTER).compareTo(options.get(HEARTBEAT).multipliedBy(2)) < 0) {
+            throw options.invalid(
+                    DEAD_AFTER,
+                    "must be at least twice the heartbeat of "
+                            + options.get(HEARTBEAT).toMillis() + " ms",
+                    "raise dead-after or lower heartbeat");
+        }
+        return options;
+    }
+}

@@ -1,0 +1,125 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.EndpointCounters;
+import io.millrace.internal.session.OutboundStream;
+import io.millrace.internal.session.Session;
+import io.millrace.internal.session.SessionCounters;
+import io.millrace.internal.session.Subscriber;
+import java.util.Collection;
+
+/** Sums of an endpoint's counters: what ended sessions and subscriptions left, plus what the living have. */
+final class EndpointTotals {
+
+    private final Sums gone = new Sums();
+    private long linksLost;
+
+    private static final class Sums {
+        long messagesPublished;
+        long handled;
+        long handledBytes;
+        long failed;
+        long retried;
+        long redelivered;
+        long retransmittedFrames;
+        long retransmittedBytes;
+        long duplicates;
+        long opened;
+        long reconnects;
+        long losses;
+        long sent;
+        long received;
+        long protocolErrors;
+
+        Sums copy() {
+            Sums copy = new Sums();
+            copy.messagesPublished = messagesPublished;
+            copy.handled = handled;
+            copy.handledBytes = handledBytes;
+            copy.failed = failed;
+            copy.retried = retried;
+            copy.redelivered = redelivered;
+            copy.retransmittedFrames = retransmittedFrames;
+            copy.retransmittedBytes = retransmittedBytes;
+            copy.duplicates = duplicates;
+            copy.opened = opened;
+            copy.reconnects = reconnects;
+            copy.losses = losses;
+            copy.sent = sent;
+            copy.received = received;
+            copy.protocolErrors = protocolErrors;
+            return copy;
+        }
+
+        void add(Subscriber subscriber) {
+            handled += subscriber.handled();
+            handledBytes += subscriber.handledBytes();
+            failed += subscriber.failed();
+            retried += subscriber.retried();
+            redelivered += subscriber.redelivered();
+        }
+
+        void add(Session session) {
+            SessionCounters counters = session.counters();
+            duplicates += counters.duplicatesDropped();
+            opened += counters.linksOpened();
+            reconnects += counters.reconnects();
+            losses += counters.unknownLosses();
+            received += counters.bytesReceived();
+            protocolErrors += counters.protocolErrors();
+            sent += session.transmitter().bytesWritten();
+            for (OutboundStream stream : session.outbound()) {
+                messagesPublished += stream.messages();
+                retransmittedFrames += stream.retransmittedFrames();
+                retransmittedBytes += stream.retransmittedBytes();
+            }
+        }
+    }
+
+    void linkLost() {
+        linksLost++;
+    }
+
+    void ended(Session session) {
+        gone.add(session);
+    }
+
+    synchronized void ended(Subscriber subscriber) {
+        gone.add(subscriber);
+    }
+
+    synchronized EndpointCounters total(
+            Iterable<Session> sessions,
+            Collection<RingPublication> publications,
+            Collection<EngineSubscription> subscriptions) {
+        Sums sums = gone.copy();
+        sessions.forEach(sums::add);
+        subscriptions.forEach(subscription -> sums.add(subscription.subscriber()));
+        long bytesPublished = 0;
+        long backPressured = 0;
+        for (RingPublication publication : publications) {
+            bytesPublished += publication.position();
+            backPressured += publication.refusals();
+        }
+        return new EndpointCounters(
+                sums.messagesPublished,
+                bytesPublished,
+                sums.handled,
+                sums.handledBytes,
+                sums.failed,
+                sums.retried,
+                sums.redelivered,
+                sums.retransmittedFrames,
+                sums.retransmittedBytes,
+                sums.duplicates,
+                backPressured,
+                sums.opened,
+                sums.reconnects,
+                linksLost,
+                sums.losses == 0 ? 0 : -1,
+                sums.sent,
+                sums.received,
+                sums.protocolErrors);
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
+import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LifecycleListener;
+import java.util.List;
+
+/**
+ * Hands events to the application's listeners: in order, once, on the I/O agent's thread, under no lock. One that throws
+ * does not stop the next; one that is slow is reported to all.
+ */
+final class EventDispatcher {
+
+    private static final long SLOW_NS = 1_000_000_000;
+
+    private final List<LifecycleListener> listeners;
+    private final IoAgent agent;
+    private boolean reporting;
+
+    EventDispatcher(List<LifecycleListener> listeners, IoAgent agent) {
+        this.listeners = List.copyOf(listeners);
+        this.agent = agent;
+    }
+
+    void dispatch(LifecycleEvent event) {
+        for (LifecycleListener listener : listeners) {
+            long startNs = agent.nanoTime();
+            try {
+                listener.onEvent(event);
+            } catch (Throwable e) {
+                report(event, Kind.LISTENER_FAILED, listener, e.toString(), e);
+            }
+            long tookNs = agent.nanoTime() - startNs;
+            if (tookNs > SLOW_NS) {
+                report(event, Kind.LISTENER_SLOW, listener, "took " + tookNs / 1_000_000 + " ms", null);
+            }
+        }
+    }
+
+    private void report(
+            LifecycleEvent event,
+            Kind kind,
+            LifecycleListener listener,
+            String what,
+            @org.jspecify.annotations.Nullable Throwable cause) {
+        if (reporting) {
+            return;
+        }
+        reporting = true;
+        try {
+            String detail = listener.getClass().getName() + " " + what + " on: " + event;
+            InternalException error = cause == null
+                    ? null
+                    : new InternalException(ErrorCode.INTERNAL, detail, "mend the listener", cause);
+            dispatch(LifecycleEvent.of(kind, event.endpoint(), event.session(), detail, error));
+        } finally {
+            reporting = false;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.spi.frame.FrameDescriptor;
+import java.nio.ByteBuffer;
+
+/** The bytes between a frame's end and the next 32-byte boundary, which are zero on the wire. */
+final class FramePadding {
+
+    private FramePadding() {}
+
+    /** Zeroes them, before the payload is written: the last slot's former content belongs to an earlier message. */
+    static void clear(ByteBuffer buffer, int offset, int frameLength) {
+        if ((frameLength & (FrameDescriptor.ALIGNMENT - 1)) != 0) {
+            int last = offset + FrameDescriptor.align(frameLength) - FrameDescriptor.ALIGNMENT;
+            buffer.putLong(last, 0);
+            buffer.putLong(last + 8, 0);
+            buffer.putLong(last + 16, 0);
+            buffer.putLong(last + 24, 0);
+        }
+    }
+}

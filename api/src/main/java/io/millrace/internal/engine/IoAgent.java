@@ -1,0 +1,338 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.spi.TransportContext.ReadyHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one agent of a runtime in SHARED threading: commands, accepting, dialling, timers, receiving and sending. It owns
+ * every link and session; other threads reach it through its command queue only. Turned by its thread, or by hand in a
+ * test.
+ *
+ * <p><b>Sleeping.</b> The agent stores ASLEEP, fences, and looks once more for commands and frames before it sleeps;
+ * a publisher or commander stores its frame or command, fences, and reads the mode. One of the two sees the other.
+ */
+final class IoAgent implements Agent {
+
+    /** It polls: what is published is picked up at its next look. */
+    static final int POLLING = 0;
+    /** It is in a handler, perhaps for long: publishers send for themselves. */
+    static final int BUSY = 1;
+    /** It sleeps in select. */
+    static final int ASLEEP = 2;
+    /** It was woken and is about to poll. */
+    static final int WAKING = 3;
+
+    private static final int SPINS = 20;
+    private static final int YIELDS = 60;
+    private static final int POLLS_PER_SELECT = 16;
+    private static final long NAP_MS = 1;
+
+    private static final VarHandle MODE;
+
+    static {
+        try {
+            MODE = MethodHandles.lookup().findVarHandle(IoAgent.class, "mode", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final String name;
+    private final NanoClock clock;
+    private final Selector selector;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Consumer<SelectionKey> readyKeys = IoAgent::onReady;
+
+    private volatile int mode = POLLING;
+    private volatile @Nullable Thread thread;
+    private volatile EngineEndpoint[] endpoints = {};
+    private volatile boolean stopped;
+    private volatile IdleMode idleMode = IdleMode.ADAPTIVE;
+
+    /** When the present cycle began; for the watchdog. */
+    private volatile long cycleNs;
+
+    private long tickIntervalNs = 250_000_000;
+    private long lastTickNs;
+    private int cyclesSinceSelect;
+    private int idleCycles;
+    private boolean mayNap;
+    private boolean published;
+
+    IoAgent(String name, NanoClock clock) {
+        this.name = name;
+        this.clock = clock;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+
+    @Override
+    public void onStart() {
+        thread = Thread.currentThread();
+        cycleNs = clock.nanoTime();
+        lastTickNs = cycleNs;
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    long cycleNs() {
+        return cycleNs;
+    }
+
+    EngineEndpoint[] endpoints() {
+        return endpoints;
+    }
+
+    /** True on the agent's own thread. */
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** What the agent is at; any thread. */
+    int mode() {
+        return mode;
+    }
+
+    /** A handler is about to run, or has returned. */
+    void busy(boolean isBusy) {
+        MODE.setRelease(this, isBusy ? BUSY : POLLING);
+    }
+
+    /** A handler has published: send before the cycle ends, without waiting for more. */
+    void publishedHere() {
+        published = true;
+    }
+
+    // ---- commands ----
+
+    /** Runs a command on the agent's thread, soon. Any thread. */
+    void execute(Runnable command) {
+        commands.offer(command);
+        wakeup();
+        if (stopped) {
+            // The agent is gone and takes no more commands; what is left is done here, one thread at a time.
+            synchronized (commands) {
+                drainCommands();
+            }
+        }
+    }
+
+    /** Runs a command on the agent's thread and waits for its result; at once if this is that thread. */
+    <T> T call(Supplier<T> command) {
+        if (isCurrentThread()) {
+            return command.get();
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                result.complete(command.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Ends the agent's sleep, or prevents it. Any thread. */
+    void wakeup() {
+        VarHandle.fullFence();
+        if (mode == ASLEEP && MODE.compareAndSet(this, ASLEEP, WAKING)) {
+            selector.wakeup();
+        }
+    }
+
+    void add(EngineEndpoint endpoint) {
+        EngineEndpoint[] before = endpoints;
+        EngineEndpoint[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = endpoint;
+        endpoints = after;
+        idleMode = endpoint.config().idle();
+        tickIntervalNs = Math.min(tickIntervalNs, endpoint.config().session().heartbeatNs() / 4);
+        mayNap |= !endpoint.wakesSelector();
+    }
+
+    void remove(EngineEndpoint endpoint) {
+        endpoints = Arrays.stream(endpoints).filter(e -> e != endpoint).toArray(EngineEndpoint[]::new);
+    }
+
+    // ---- the duty cycle ----
+
+    @Override
+    public int doWork() {
+        long nowNs = clock.nanoTime();
+        cycleNs = nowNs;
+        int work = drainCommands();
+        boolean ticking = nowNs - lastTickNs >= tickIntervalNs;
+        if (ticking || ++cyclesSinceSelect >= POLLS_PER_SELECT) {
+            cyclesSinceSelect = 0;
+            select(0);
+        }
+        for (EngineEndpoint endpoint : endpoints) {
+            work += endpoint.work(nowNs, ticking);
+        }
+        if (published) {
+            published = false;
+            flush();
+        }
+        if (ticking) {
+            lastTickNs = nowNs;
+        }
+        return work;
+    }
+
+    private int drainCommands() {
+        int done = 0;
+        Runnable command;
+        while (done < 64 && (command = commands.poll()) != null) {
+            command.run();
+            done++;
+        }
+        return done;
+    }
+
+    /** Sends everything that waits, on behalf of a handler. */
+    void flush() {
+        for (EngineEndpoint endpoint : endpoints) {
+            endpoint.flush();
+        }
+    }
+
+    /** The work that a handler, whose publication is full, lets the links do once. */
+    void controlWork() {
+        for (EngineEndpoint endpoint : endpoints) {
+            endpoint.controlWork();
+        }
+    }
+
+    private static void onReady(SelectionKey key) {
+        if (key.attachment() instanceof ReadyHandler handler) {
+            handler.onReady(key.readyOps());
+        }
+    }
+
+    private void select(long timeoutMs) {
+        try {
+            if (timeoutMs == 0) {
+                selector.selectNow(readyKeys);
+            } else {
+                selector.select(readyKeys, timeoutMs);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- waiting ----
+
+    /** Waits as the idle mode says, after a cycle that did this much work. */
+    void idle(int work) {
+        if (work > 0) {
+            idleCycles = 0;
+            return;
+        }
+        idleCycles++;
+        if (idleCycles <= SPINS) {
+            Thread.onSpinWait();
+        } else if (idleCycles <= SPINS + YIELDS || idleMode == IdleMode.YIELD) {
+            Thread.yield();
+        } else {
+            sleep();
+        }
+    }
+
+    private void sleep() {
+        for (EngineEndpoint endpoint : endpoints) {
+            endpoint.beforeSleep();
+        }
+        mode = ASLEEP;
+        VarHandle.fullFence();
+        if (commands.isEmpty() && !anySendable()) {
+            select(sleepMs());
+        }
+        mode = POLLING;
+        cyclesSinceSelect = 0;
+    }
+
+    private boolean anySendable() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.hasSendable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyParked() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.hasParked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long sleepMs() {
+        if (mayNap || anyParked()) {
+            return NAP_MS;
+        }
+        long nowNs = clock.nanoTime();
+        long untilNs = tickIntervalNs - (nowNs - lastTickNs);
+        for (EngineEndpoint endpoint : endpoints) {
+            untilNs = Math.min(untilNs, endpoint.deadlineNs(nowNs) - nowNs);
+        }
+        // Rounded up, or the last fraction of a millisecond would be spent spinning.
+        return Math.max(1, (untilNs + 999_999) / 1_000_000);
+    }
+
+    @Override
+    public void onClose() {
+        stopped = true;
+        VarHandle.fullFence();
+        synchronized (commands) {
+            drainCommands();
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+/**
+ * Turns the I/O agent until told to stop. Not an AgentRunner: the agent chooses itself how to wait, in select, and
+ * nothing here is ever interrupted, since an interrupt closes channels.
+ */
+final class IoThread implements Runnable {
+
+    private final IoAgent agent;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    IoThread(IoAgent agent) {
+        this.agent = agent;
+        this.thread = new Thread(this, agent.roleName());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        agent.onStart();
+        try {
+            while (running) {
+                agent.idle(agent.doWork());
+            }
+        } finally {
+            agent.onClose();
+        }
+    }
+
+    /** Ends the loop after the present cycle and, unless this is the agent's thread, waits for its end. */
+    void stop() {
+        running = false;
+        agent.execute(() -> {});
+        if (agent.isCurrentThread()) {
+            return;
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,212 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.Endpoint;
+import io.millrace.Millrace;
+import io.millrace.TransportReport;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.PublicationException;
+import io.millrace.internal.session.SessionId;
+import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.PeerTransport;
+import io.millrace.spi.PeerTransportProvider;
+import io.millrace.spi.TransportContext;
+import io.millrace.spi.TransportProvider;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Options;
+import io.millrace.supervision.LifecycleListener;
+import java.nio.channels.Selector;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime: one I/O agent, its thread, the watchdog, the transports, the endpoints. */
+final class MillraceRuntime implements Millrace {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final SecureRandom secureRandom = new SecureRandom();
+    private final SplittableRandom random = new SplittableRandom(secureRandom.nextLong());
+    private final @Nullable String node;
+    private final TransportRegistry registry;
+    private final IoAgent agent;
+    private final IoThread thread;
+    private final Watchdog watchdog;
+    private final EventDispatcher events;
+    private final StreamIds streamIds = new StreamIds();
+    private final Map<TransportProvider, PeerTransport> transports = new HashMap<>();
+    private final Deque<EngineEndpoint> endpoints = new ArrayDeque<>();
+    private int endpointCount;
+    private boolean closed;
+
+    MillraceRuntime(@Nullable String node, List<LifecycleListener> listeners, List<TransportProvider> registered) {
+        String name = "millrace-" + NUMBER.incrementAndGet();
+        this.node = node;
+        this.registry = new TransportRegistry(registered);
+        NanoClock clock = System::nanoTime;
+        this.agent = new IoAgent(name + "-io", clock);
+        this.thread = new IoThread(agent);
+        this.watchdog = new Watchdog(agent, name + "-watchdog");
+        this.events = new EventDispatcher(listeners, agent);
+        thread.start();
+        watchdog.start();
+    }
+
+    // ---- for the engine ----
+
+    IoAgent agent() {
+        return agent;
+    }
+
+    EventDispatcher events() {
+        return events;
+    }
+
+    StreamIds streamIds() {
+        return streamIds;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** Random and not 0; never from a clock, which may go back. */
+    long newEpoch() {
+        long epoch;
+        do {
+            epoch = secureRandom.nextLong();
+        } while (epoch == 0);
+        return epoch;
+    }
+
+    SessionId newSessionId() {
+        return new SessionId(secureRandom.nextLong(), secureRandom.nextLong());
+    }
+
+    /** An endpoint has come to its end. I/O agent's thread. */
+    void released(EngineEndpoint endpoint) {
+        agent.remove(endpoint);
+        synchronized (this) {
+            endpoints.remove(endpoint);
+        }
+    }
+
+    // ---- endpoints ----
+
+    @Override
+    public Endpoint listen(String uri) {
+        return listen(EndpointUri.parse(uri));
+    }
+
+    @Override
+    public Endpoint listen(EndpointUri uri) {
+        TransportProvider provider = registry.provider(uri);
+        Options options = EndpointOptions.parse(uri, provider.options());
+        EndpointConfig config = EndpointConfig.of(options, identity(options));
+        return agent.call(() -> {
+            PeerTransport transport = transport(provider);
+            LinkAcceptor acceptor = transport.listen(uri, options);
+            ListeningEndpoint endpoint =
+                    new ListeningEndpoint(this, BoundTransport.of(provider, transport, uri), config, acceptor);
+            add(endpoint);
+            endpoint.start();
+            return endpoint;
+        });
+    }
+
+    @Override
+    public Endpoint connect(String uri) {
+        return connect(EndpointUri.parse(uri));
+    }
+
+    @Override
+    public Endpoint connect(EndpointUri uri) {
+        TransportProvider provider = registry.provider(uri);
+        Options options = EndpointOptions.parse(uri, provider.options());
+        EndpointConfig config = EndpointConfig.of(options, identity(options));
+        return agent.call(() -> {
+            PeerTransport transport = transport(provider);
+            DialledEndpoint endpoint =
+                    new DialledEndpoint(this, BoundTransport.of(provider, transport, uri), config, uri, options);
+            add(endpoint);
+            endpoint.start();
+            return endpoint;
+        });
+    }
+
+    private void add(EngineEndpoint endpoint) {
+        synchronized (this) {
+            if (closed) {
+                throw new PublicationException(ErrorCode.CLOSED, "the runtime is closed", "create a new one");
+            }
+            endpoints.push(endpoint);
+        }
+        agent.add(endpoint);
+    }
+
+    /** Stable if node or name was configured; else random, and then nothing is promised across a crash. */
+    private synchronized String identity(Options options) {
+        String name = options.get(EndpointOptions.NAME);
+        int number = ++endpointCount;
+        if (node == null) {
+            return name.isEmpty() ? Long.toHexString(newEpoch()) : name;
+        }
+        return node + "/" + (name.isEmpty() ? Integer.toString(number) : name);
+    }
+
+    /** I/O agent's thread. */
+    private PeerTransport transport(TransportProvider provider) {
+        return transports.computeIfAbsent(provider, p -> ((PeerTransportProvider) p).create(new Context(agent)));
+    }
+
+    private record Context(IoAgent agent) implements TransportContext {
+        @Override
+        public Selector selector() {
+            return agent.selector();
+        }
+
+        @Override
+        public void wakeup() {
+            agent.wakeup();
+        }
+
+        @Override
+        public long nanoTime() {
+            return agent.nanoTime();
+        }
+    }
+
+    @Override
+    public List<TransportReport> transports() {
+        return registry.reports();
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void close() {
+        if (agent.isCurrentThread()) {
+            new Thread(this::close, agent.roleName() + "-close").start();
+            return;
+        }
+        List<EngineEndpoint> latestFirst;
+        synchronized (this) {
+            closed = true;
+            latestFirst = new ArrayList<>(endpoints);
+        }
+        latestFirst.forEach(Endpoint::close);
+        watchdog.stop();
+        agent.execute(() -> transports.values().forEach(PeerTransport::close));
+        thread.stop();
+    }
+}

@@ -1,0 +1,136 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.Claim;
+import io.millrace.OfferStatus;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.PublicationException;
+import io.millrace.internal.ring.FrameRing;
+import io.millrace.spi.frame.FrameChecksum;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** The one claim of a thread on a publication, reused; of an exclusive publication the only one. */
+final class RingClaim implements Claim {
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+
+    private final RingPublication publication;
+    private final @Nullable FrameChecksum checksum;
+    private @Nullable FrameRing ring;
+    private ByteBuffer view = NOTHING;
+    private OfferStatus status = OfferStatus.CLOSED;
+    private boolean open;
+    private long position;
+    private int frameLength;
+    private int typeId;
+    private long correlationId;
+
+    RingClaim(RingPublication publication, boolean checksummed) {
+        this.publication = publication;
+        this.checksum = checksummed ? new FrameChecksum() : null;
+    }
+
+    void requireIdle() {
+        if (open) {
+            throw new PublicationException(
+                    ErrorCode.NESTED_CLAIM,
+                    "this thread has a claim open on stream " + publication.stream() + " at " + position,
+                    "commit or abort it before the next claim; use try-with-resources");
+        }
+    }
+
+    RingClaim refused(OfferStatus why) {
+        status = why;
+        return this;
+    }
+
+    RingClaim accepted(FrameRing frames, long at, int length) {
+        if (ring != frames) {
+            ring = frames;
+            view = frames.buffer().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        }
+        position = at;
+        frameLength = length;
+        typeId = 0;
+        correlationId = 0;
+        open = true;
+        status = OfferStatus.ACCEPTED;
+        int offset = frames.offset(at);
+        FramePadding.clear(frames.buffer(), offset, length);
+        view.limit(offset + length).position(offset + FrameDescriptor.HEADER_LENGTH);
+        return this;
+    }
+
+    @Override
+    public OfferStatus status() {
+        return status;
+    }
+
+    @Override
+    public boolean isAccepted() {
+        return status == OfferStatus.ACCEPTED;
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+        requireOpen();
+        return view;
+    }
+
+    @Override
+    public Claim typeId(int id) {
+        if (id < 0 || id > 0xFFFF) {
+            throw new IllegalArgumentException("typeId " + id + " is outside 0..65535");
+        }
+        typeId = id;
+        return this;
+    }
+
+    @Override
+    public Claim correlationId(long id) {
+        correlationId = id;
+        return this;
+    }
+
+    @Override
+    public void commit() {
+        FrameRing frames = requireOpen();
+        int offset = frames.offset(position);
+        FrameFlyweight.writeDataHeader(
+                frames.buffer(), offset, frameLength, publication.streamId(), typeId, position, correlationId);
+        if (checksum != null) {
+            checksum.seal(frames.buffer(), offset);
+        }
+        open = false;
+        publication.publish(frames, position, FrameDescriptor.align(frameLength));
+    }
+
+    @Override
+    public void abort() {
+        FrameRing frames = requireOpen();
+        open = false;
+        int aligned = FrameDescriptor.align(frameLength);
+        frames.abort(position, aligned);
+        publication.published(position + aligned);
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            abort();
+        }
+    }
+
+    private FrameRing requireOpen() {
+        FrameRing frames = ring;
+        if (!open || frames == null) {
+            throw new IllegalStateException("no claim is open on stream " + publication.stream() + ": " + status);
+        }
+        return frames;
+    }
+}

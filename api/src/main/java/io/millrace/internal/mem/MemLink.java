@@ -1,0 +1,122 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.mem;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
+import io.millrace.spi.FrameLink;
+import io.millrace.spi.FrameSink;
+import io.millrace.spi.TransportContext;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** One end of a link inside the process: a pipe to read, a pipe to write, and both ends' runtimes to wake. */
+final class MemLink implements FrameLink {
+
+    private final String description;
+    private final MemPipe in;
+    private final MemPipe out;
+    private final TransportContext peer;
+    private final ByteBufferHolder inbox = new ByteBufferHolder();
+    private volatile boolean awaitsWritable;
+    private boolean closed;
+
+    private static final class ByteBufferHolder {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    MemLink(String description, MemPipe in, MemPipe out, TransportContext own, TransportContext peer) {
+        this.description = description;
+        this.in = in;
+        this.out = out;
+        this.peer = peer;
+    }
+
+    @Override
+    public boolean finishConnect() {
+        return true;
+    }
+
+    @Override
+    public int poll(FrameSink sink) {
+        if (in.isEmpty()) {
+            if (in.isEnded() && in.isEmpty()) {
+                throw new LinkException(
+                        ErrorCode.LINK_EOF, description + ": the other end closed", "it is dialled again");
+            }
+            return 0;
+        }
+        ByteBuffer bytes = inbox.bytes;
+        if (!bytes.hasRemaining()) {
+            ByteBuffer larger = ByteBuffer.allocateDirect(bytes.capacity() * 2).order(ByteOrder.LITTLE_ENDIAN);
+            larger.put(bytes.flip());
+            inbox.bytes = larger;
+            bytes = larger;
+        }
+        int count = in.read(bytes);
+        // The writer may wait for the room just made.
+        peer.wakeup();
+        int taken = sink.onBytes(bytes, 0, bytes.position());
+        if (taken == bytes.position()) {
+            bytes.clear();
+        } else if (taken > 0) {
+            bytes.flip().position(taken);
+            bytes.compact();
+        }
+        return count;
+    }
+
+    @Override
+    public int write(ByteBuffer source) {
+        if (out.isBroken()) {
+            throw new LinkException(
+                    ErrorCode.LINK_RESET, description + ": the other end is gone", "it is dialled again");
+        }
+        int count = out.write(source);
+        if (count > 0) {
+            peer.wakeup();
+        }
+        return count;
+    }
+
+    @Override
+    public void awaitWritable(boolean interested) {
+        awaitsWritable = interested;
+    }
+
+    @Override
+    public int maxFrameLength() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void shutdownOutput() {
+        out.end();
+        peer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            in.shatter();
+            out.end();
+            peer.wakeup();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return description + (awaitsWritable ? " (full)" : "");
+    }
+}
