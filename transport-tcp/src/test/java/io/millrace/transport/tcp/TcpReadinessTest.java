@@ -1,0 +1,134 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.transport.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.millrace.spi.FrameLink;
+import io.millrace.spi.FrameSink;
+import io.millrace.spi.LinkAcceptor;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a link and an acceptor make system calls, seen from outside: a cold one does not notice what is there. */
+class TcpReadinessTest {
+    private static final int MORE_THAN_ENOUGH_TO_COOL = 1000;
+    private static final FrameSink ALL = (buffer, offset, length) -> length;
+
+    private Crank crank;
+    private LinkAcceptor acceptor;
+    private SocketChannel peer;
+    private FrameLink link;
+
+    @BeforeEach
+    void start() throws IOException {
+        crank = new Crank();
+        acceptor = crank.listen("tcp://127.0.0.1:0");
+        peer = open();
+        link = crank.accept(acceptor);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        peer.close();
+        crank.close();
+    }
+
+    private SocketChannel open() throws IOException {
+        return SocketChannel.open(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), acceptor.boundUri().port()));
+    }
+
+    private void send(int bytes) throws IOException {
+        peer.write(ByteBuffer.allocate(bytes));
+    }
+
+    private void cool() {
+        for (int i = 0; i < MORE_THAN_ENOUGH_TO_COOL; i++) {
+            assertThat(link.poll(ALL)).isZero();
+        }
+    }
+
+    /** Until the byte has arrived, seen by another selector than the engine's: none is asked here. */
+    private int pollUntilSomething() {
+        int read = 0;
+        for (long from = System.nanoTime(); read == 0 && System.nanoTime() - from < 20_000_000_000L; ) {
+            read = link.poll(ALL);
+        }
+        return read;
+    }
+
+    @Test
+    void aHotLinkNeedsNoSelector() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            send(32);
+            // Loopback delivers before the write returns
+            assertThat(link.poll(ALL)).isEqualTo(32);
+            for (int empty = 0; empty < 63; empty++) {
+                assertThat(link.poll(ALL)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aColdLinkWakesOnData() throws IOException {
+        cool();
+        send(32);
+        assertThat(link.poll(ALL)).isZero();
+
+        assertThat(crank.select(20_000)).isEqualTo(1);
+
+        assertThat(link.poll(ALL)).isEqualTo(32);
+        send(32);
+        assertThat(pollUntilSomething()).isEqualTo(32);
+    }
+
+    @Test
+    void aColdLinkWakesOnTheEnd() throws IOException {
+        cool();
+        peer.close();
+
+        assertThat(crank.select(20_000)).isEqualTo(1);
+
+        assertThatThrownBy(() -> link.poll(ALL)).hasMessageContaining("LINK_EOF");
+    }
+
+    @Test
+    void anAcceptorAsksOnlyWhenTold() throws IOException {
+        assertThat(acceptor.accept()).isNull();
+        try (SocketChannel second = open();
+                SocketChannel third = open()) {
+            assertThat(second.isConnected() && third.isConnected()).isTrue();
+            assertThat(acceptor.accept()).isNull();
+
+            assertThat(crank.select(20_000)).isEqualTo(1);
+
+            assertThat(acceptor.accept()).isNotNull();
+            assertThat(acceptor.accept()).isNotNull();
+            assertThat(acceptor.accept()).isNull();
+        }
+    }
+
+    @Test
+    void closedSocketsAreReleasedByTheNextSelect() throws IOException {
+        acceptor.close();
+        acceptor.close();
+        assertThat(acceptor.accept()).isNull();
+        crank.select(0);
+        try (SocketChannel refused = open()) {
+            fail("still listening: " + refused);
+        } catch (ConnectException expected) {
+            send(32);
+            assertThat(pollUntilSomething()).isEqualTo(32);
+        }
+    }
+}
