@@ -1,0 +1,64 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Runs each example and looks at what it prints. */
+class ExamplesTest {
+    private static final int MOST_LINES = 60;
+
+    @Test
+    void publishSubscribe() {
+        assertThat(output(PublishSubscribe::run))
+                .containsExactly("received 42 apples", "received 7 pears", "acknowledged: true");
+    }
+
+    @Test
+    void claimInPlace() {
+        assertThat(output(ClaimInPlace::run))
+                .containsExactly("type 7, price 10125, quantity 300", "acknowledged: true");
+    }
+
+    @Test
+    void backPressure() {
+        assertThat(output(BackPressure::run))
+                .containsExactly("the ring took some readings, then said BACK_PRESSURED", "drained: true, lost: 0");
+    }
+
+    @Test
+    void reconnectEvents() {
+        assertThat(output(ReconnectEvents::run))
+                .containsSubsequence(
+                        "state: CONNECTING -> UP",
+                        "received: all is well",
+                        "state: UP -> BACKOFF",
+                        "state: CONNECTING -> UP",
+                        "received: this one waits in the ring");
+    }
+
+    @Test
+    void eachFitsOnAPage() throws IOException {
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/millrace/examples"))) {
+            assertThat(sources)
+                    .allSatisfy(source -> assertThat(Files.readAllLines(source)).hasSizeLessThanOrEqualTo(MOST_LINES));
+        }
+    }
+
+    private static List<String> output(Consumer<PrintStream> example) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        example.accept(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
