@@ -8,6 +8,7 @@ import io.millrace.spi.FrameSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that were read and not yet taken, in one direct buffer. I/O agent's thread only, but where it says otherwise;
@@ -17,12 +18,16 @@ import java.nio.channels.ReadableByteChannel;
  * up uses the same few cache lines. An incomplete frame stays where it is while there is room behind it, and is moved to
  * the front once otherwise. A frame longer than the buffer makes it grow; the sink refuses lengths beyond its bound as
  * soon as it sees the header, and that bounds the growth.
+ *
+ * <p>What a sink has left is offered again when there is more of it, or when another sink takes over: the one that reads
+ * a greeting leaves what follows it to the one that comes after.
  */
 final class ReceiveBuffer {
     private ByteBuffer buffer;
     private int head;
     private int tail;
     private long totalBytes;
+    private @Nullable FrameSink lastSink;
     private volatile boolean busy;
 
     /** Takes a direct, little-endian buffer over, whatever it holds. */
@@ -38,11 +43,23 @@ final class ReceiveBuffer {
     int readFrom(ReadableByteChannel channel, FrameSink sink) throws IOException {
         makeRoom();
         int read = channel.read(buffer.limit(buffer.capacity()).position(tail));
-        if (read <= 0) {
-            return read;
+        if (read > 0) {
+            tail += read;
+            totalBytes += read;
+            offer(sink);
+        } else if (owes(sink)) {
+            offer(sink);
         }
-        tail += read;
-        totalBytes += read;
+        return read;
+    }
+
+    /** Whether there are bytes that this sink has not been offered yet, as another one left them behind. */
+    boolean owes(FrameSink sink) {
+        return head != tail && sink != lastSink;
+    }
+
+    private void offer(FrameSink sink) {
+        lastSink = sink;
         int length = tail - head;
         int taken = sink.onBytes(buffer.limit(tail).position(head), head, length);
         if (taken < 0 || taken > length) {
@@ -53,7 +70,6 @@ final class ReceiveBuffer {
             head = 0;
             tail = 0;
         }
-        return read;
     }
 
     /** How much of an incomplete frame is waiting for its rest. */

@@ -143,8 +143,9 @@ final class SocketDial implements AutoCloseable {
     private @Nullable SocketChannel established(Attempt current) throws IOException {
         SocketChannel channel = current.channel;
         if (current.target.equals(channel.getLocalAddress())) {
-            // A port out of the range for outgoing connections that nobody listens on can be given to the very channel
-            // that dials it, and TCP lets the channel connect to itself. It would also keep the listener from its port.
+            // The system may give an outgoing connection the very port that it dials, if nobody listens there, and TCP
+            // then connects it to itself: once in some thousand attempts on a port of the ephemeral range. It is reset,
+            // so that what remains of it does not keep the listener from its port.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             abandon(current, selfConnect(current.target));
             return null;

@@ -104,8 +104,11 @@ public final class SocketFrameLink implements FrameLink {
     public int poll(FrameSink sink) {
         SocketChannel source = channel;
         ReceiveBuffer buffer = received;
+        if (source == null || buffer == null || !readiness.isHot() && !buffer.owes(sink)) {
+            return 0;
+        }
         // A sink that polls its own link, from within, finds nothing: the bytes it is looking at must not move
-        if (!readiness.isHot() || source == null || buffer == null || buffer.isBusy()) {
+        if (buffer.isBusy()) {
             return 0;
         }
         // Written before `closed` is read, as close() writes and reads the two the other way round: the buffer goes to
