@@ -63,7 +63,7 @@ final class Lanes {
         return (System.nanoTime() - beginNs) / 1e9;
     }
 
-    private static void sleep(long ns) {
+    static void sleep(long ns) {
         long deadlineNs = System.nanoTime() + ns;
         for (long leftNs = ns; leftNs > 0; leftNs = deadlineNs - System.nanoTime()) {
             LockSupport.parkNanos(leftNs);

@@ -19,6 +19,9 @@ final class LoadRun implements PublisherRun, PongListener {
     private static final double UNRECORDED_SECONDS = 1;
     private static final long MISSING_PONGS_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** While it catches up it must go on reading, or both sides may block in writes that nobody reads. */
+    private static final int POLL_EVERY = 16;
+
     private final Histogram histogram = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
     private volatile PongListener phase = this;
     private long recordFromNs;
@@ -59,6 +62,9 @@ final class LoadRun implements PublisherRun, PongListener {
             while (dueNs - System.nanoTime() <= 0) {
                 pinger.ping(sent++, dueNs);
                 dueNs += intervalNs;
+                if (sent % POLL_EVERY == 0) {
+                    pinger.poll();
+                }
             }
             pinger.poll();
             CpuWait.yieldCore();

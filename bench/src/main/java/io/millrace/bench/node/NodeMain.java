@@ -41,6 +41,9 @@ public final class NodeMain {
             console.say(NodeLine.READY, side.address());
             String line = console.nextLine();
             while (!line.equals(NodeLine.FINISH)) {
+                if (line.equals(NodeLine.EXIT)) {
+                    return;
+                }
                 String phase = line.substring(line.indexOf(' ') + 1);
                 side.mark(phase);
                 console.say(NodeLine.MARKED, phase);

@@ -15,7 +15,7 @@ interface PublisherRun {
             case ROUNDTRIP -> new RoundTripRun();
             case LOAD -> new LoadRun();
             case IDLE -> new IdleRun();
-            case RECONNECT -> throw new UnsupportedOperationException("reconnect");
+            case RECONNECT -> new ReconnectRun();
         };
     }
 }

@@ -16,6 +16,9 @@ public final class LineReport {
         for (Cell cell : cells) {
             for (Metric metric : cell.settings().scenario().metrics()) {
                 double[] values = cell.values(metric.name());
+                if (Double.isNaN(Statistics.median(values))) {
+                    continue;
+                }
                 lines.add(line(cell, metric.name(), metric, Statistics.median(values)));
                 if (cell.settings().scenario().namesExtremes() && metric.equals(Metric.RATE)) {
                     lines.add(line(cell, metric.name() + ".min", metric, Statistics.min(values)));
