@@ -20,7 +20,7 @@ public record Launch(String classPath) {
     }
 
     /** The flags, for the report to name. */
-    static List<String> flags() {
+    public static List<String> flags() {
         List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_FLAG_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
