@@ -28,7 +28,8 @@ public final class Figures {
 
     /** {@code 1.92 M msg/s}. */
     public static String messageRate(long messages, long durationNs) {
-        return scaled(durationNs <= 0 ? 0 : messages * NS_PER_S / durationNs) + "msg/s";
+        String rate = scaled(durationNs <= 0 ? 0 : messages * NS_PER_S / durationNs);
+        return rate + (rate.endsWith(" ") ? "msg/s" : " msg/s");
     }
 
     /** {@code 140 MB/s}. */

@@ -11,7 +11,6 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A TCP proxy on a loopback port of its own that breaks links on purpose: between two frames or inside one, and for as
@@ -32,7 +31,8 @@ public final class FaultProxy implements AutoCloseable {
     private final Selector selector;
     private final ProxyLoop loop;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Queue<Outage> outages = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
     private final Thread thread;
 
     private FaultProxy(SocketAddress target) throws IOException {
@@ -72,6 +72,7 @@ public final class FaultProxy implements AutoCloseable {
      */
     public Outage cutInsideFrame(long afterFrames, int offsetInFrame, Duration downFor) {
         Outage outage = new Outage();
+        outages.add(outage);
         order(() -> loop.plan(new PlannedCut(afterFrames, offsetInFrame, downFor, outage)));
         return outage;
     }
@@ -98,9 +99,8 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            selector.wakeup();
-        }
+        closed = true;
+        selector.wakeup();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -109,32 +109,41 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void order(Runnable order) {
-        if (closed.get()) {
-            throw new IllegalStateException("the proxy on " + address() + " is closed");
-        }
         orders.add(order);
         selector.wakeup();
+        // Looked at last: an order that the thread has not seen any more is an error here.
+        if (!thread.isAlive() || closed) {
+            throw new IllegalStateException("the proxy on " + address() + " is closed");
+        }
     }
 
     private void run() {
         Throwable end = new IllegalStateException("the proxy on " + address() + " was closed");
         try {
-            while (!closed.get()) {
-                loop.select();
-                for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-                    order.run();
-                }
-                // a copy, because serving may select
-                SelectionKey[] ready = selector.selectedKeys().toArray(new SelectionKey[0]);
-                selector.selectedKeys().clear();
-                for (SelectionKey key : ready) {
-                    loop.serve(key);
-                }
+            while (!closed) {
+                turn();
             }
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             end = e;
         } finally {
-            loop.end(end);
+            closed = true;
+            loop.end();
+            for (Outage outage : outages) {
+                outage.fail(end);
+            }
+        }
+    }
+
+    private void turn() throws IOException {
+        loop.select();
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+        // a copy, because serving may select
+        SelectionKey[] ready = selector.selectedKeys().toArray(new SelectionKey[0]);
+        selector.selectedKeys().clear();
+        for (SelectionKey key : ready) {
+            loop.serve(key);
         }
     }
 }

@@ -100,6 +100,7 @@ final class ProxyLoop {
         }
         flowBaseNs = System.nanoTime();
         flowBaseFrames = framesSeen;
+        planNext();
     }
 
     void resetLinks() {
@@ -107,20 +108,15 @@ final class ProxyLoop {
         links.clear();
     }
 
-    /** Everything is over, because of {@code cause}. */
-    void end(Throwable cause) {
+    /** Everything is over. */
+    void end() {
         resetLinks();
         try {
             port.close();
             selector.selectNow();
             selector.close();
         } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-        planned.forEach(cut -> cut.outage().fail(cause));
-        planned.clear();
-        if (waitingForFlow != null) {
-            waitingForFlow.fail(cause);
+            // the sockets are gone all the same
         }
     }
 
@@ -160,7 +156,6 @@ final class ProxyLoop {
         if (outage != null && port.isListening() && framesSeen > flowBaseFrames) {
             waitingForFlow = null;
             outage.flowingAgain().complete(Duration.ofNanos(System.nanoTime() - flowBaseNs));
-            planNext();
         }
     }
 
@@ -171,12 +166,12 @@ final class ProxyLoop {
         cut.outage().cut().complete(link.tracker().cut());
     }
 
-    // A cut waits until the link has recovered from the one before. Planned anew when a link breaks of itself, because
-    // it
-    // may have been the one that was about to be cut.
+    // A cut is planned when the link has returned from the one before, and anew when a link breaks of itself: it may
+    // have
+    // been the one that was about to be cut.
     private void planNext() {
         PlannedCut next = planned.peek();
-        if (next != null && waitingForFlow == null) {
+        if (next != null) {
             count.planCut(next.afterFrames(), next.offsetInFrame());
         }
     }
