@@ -47,6 +47,9 @@ public interface FrameLink extends AutoCloseable {
      */
     void awaitWritable(boolean interested);
 
+    /** False from {@code awaitWritable(true)} until the selector, or the peer, has reported room. */
+    boolean isWritable();
+
     /**
      * The largest frame that this link carries in bytes; {@link Integer#MAX_VALUE} if it does not matter.
      */

@@ -63,10 +63,20 @@ final class Connection {
         } finally {
             agent.busy(false);
         }
-        if (awaitsWritable && !session.transmitter().isCongested()) {
-            awaitWritable(false);
+        return work + (session.transmitter().isCongested() || awaitsWritable ? continueWriting() : 0);
+    }
+
+    /** A write fell short: the selector says when the next one pays. */
+    private int continueWriting() {
+        if (!awaitsWritable) {
+            awaitWritable(true);
+            return 0;
         }
-        return work;
+        if (!link.isWritable()) {
+            return 0;
+        }
+        awaitWritable(false);
+        return session.transmitter().trySend();
     }
 
     /** A handler of some session wants room: take what acknowledgements are here. */
@@ -87,8 +97,8 @@ final class Connection {
     /** Everything that may wait for more is sent now, and the selector told what to wake for. */
     void beforeSleep(long nowNs) {
         session.work(nowNs, true);
-        if (session.transmitter().isCongested() != awaitsWritable) {
-            awaitWritable(!awaitsWritable);
+        if (session.transmitter().isCongested() && !awaitsWritable) {
+            awaitWritable(true);
         }
     }
 

@@ -206,6 +206,26 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return false;
     }
 
+    /** Publishers are at it, and the agent looks after them. */
+    final boolean isFilling() {
+        for (Connection connection : connections()) {
+            if (connection.session().isFilling()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** None of its sessions can send before its peer or its link makes room. */
+    final boolean isStalled() {
+        for (Connection connection : connections()) {
+            if (!connection.session().isStalled()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Messages wait for a handler that asked for them again: look often. */
     final boolean hasParked() {
         for (Connection connection : connections()) {

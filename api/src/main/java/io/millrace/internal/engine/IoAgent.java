@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -268,6 +269,10 @@ final class IoAgent implements Agent {
             idleCycles = 0;
             return;
         }
+        if (isFilling()) {
+            nap();
+            return;
+        }
         idleCycles++;
         if (idleCycles <= SPINS) {
             Thread.onSpinWait();
@@ -276,6 +281,39 @@ final class IoAgent implements Agent {
         } else {
             sleep();
         }
+    }
+
+    private boolean isFilling() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.isFilling()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Publishers fill batches and write them; this thread would only be in their way. It looks again soon, after the
+     * shortest park there is (some 60 µs with Linux' default timer slack), or when a peer or link makes room.
+     */
+    private void nap() {
+        if (idleMode == IdleMode.YIELD) {
+            Thread.yield();
+            return;
+        }
+        for (EngineEndpoint endpoint : endpoints) {
+            if (!endpoint.isStalled()) {
+                LockSupport.parkNanos(1);
+                return;
+            }
+        }
+        mode = ASLEEP;
+        VarHandle.fullFence();
+        if (commands.isEmpty()) {
+            select(NAP_MS);
+        }
+        mode = POLLING;
+        cyclesSinceSelect = 0;
     }
 
     private void sleep() {

@@ -170,16 +170,15 @@ final class RingPublication implements Publication, PublishedStream {
         published(position + alignedLength);
     }
 
-    /** Something was published: the fence orders it before the look at what the agent is doing. */
+    /** Something was published: the fence orders it before the looks at what the agent and other senders do. */
     void published(long end) {
         VarHandle.fullFence();
-        int mode = agent.mode();
-        if (mode == IoAgent.BUSY && agent.isCurrentThread()) {
+        if (agent.isCurrentThread()) {
             agent.publishedHere();
             return;
         }
         for (InlineSender sender : senders) {
-            sender.published(end, mode);
+            sender.published(end);
         }
     }
 

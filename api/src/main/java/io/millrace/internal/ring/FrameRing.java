@@ -118,6 +118,11 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         gate.set((position >>> SLOT_SHIFT) - 1);
     }
 
+    /** True if the published frame at the position is a PAD. */
+    public final boolean isPad(long position) {
+        return (buffer.getLong(offset(position)) & PAD_MASK) == 0;
+    }
+
     /** Bytes that the published frame at the position takes on the wire: of a PAD only the header. */
     public final int wireLengthAt(long position) {
         long word = buffer.getLong(offset(position));

@@ -40,6 +40,7 @@ public final class OutboundStream {
     private @Nullable ByteBuffer view;
     private long acknowledged;
     private int begunRest;
+    private long resentBelow;
     private long begunEnd;
     private boolean subscribed;
     private boolean refused;
@@ -58,6 +59,7 @@ public final class OutboundStream {
         this.acknowledged = joinPosition;
         this.sent = joinPosition;
         this.highestSent = Math.max(joinPosition, redeliveredBelow);
+        this.resentBelow = highestSent;
         this.redeliveredBelow = redeliveredBelow;
     }
 
@@ -139,6 +141,11 @@ public final class OutboundStream {
         return frames != null && flowing && from < limit && frames.isPublished(from) && frames.endOf(from) <= limit;
     }
 
+    /** True if there is more to send than the peer has granted. */
+    boolean isOutOfCredit() {
+        return flowing && stream.publishedEnd() > limit && sendable() <= 0;
+    }
+
     /** Bytes that could be sent now; a guess unless the lock is held. */
     public long sendable() {
         return flowing ? Math.min(stream.publishedEnd(), limit) - sent : 0;
@@ -164,6 +171,7 @@ public final class OutboundStream {
     /** The peer's first STATUS on this link: go on from what it has received. */
     void resume(long from, long newLimit) {
         sent = from;
+        resentBelow = highestSent;
         limit = newLimit;
         begunRest = 0;
         subscribed = true;
@@ -213,40 +221,44 @@ public final class OutboundStream {
     private int writeRun(FrameLink link) {
         cutShort = false;
         FrameRing frames = ring();
-        long before = highestSent;
         long from = sent;
-        boolean again = from < before;
+        boolean again = from < resentBelow;
         // What is sent again ends a run of its own, so that it can be counted exactly.
-        long end = again ? Math.min(limit, before) : limit;
+        long end = again ? Math.min(limit, resentBelow) : limit;
         if (frames == null || !flowing || !frames.scan(from, end, MAX_RUN_BYTES, run)) {
             return 0;
         }
-        if (again) {
-            retransmittedFrames += run.frames();
-            retransmittedBytes += run.end() - from;
-        } else {
+        if (!again && run.end() > highestSent) {
             highestSent = run.end();
-            messages += run.frames();
         }
         ByteBuffer bytes = view(frames);
         int start = frames.offset(run.from());
         bytes.limit(start + run.wireLength()).position(start);
         int written = link.write(bytes);
+        int frameCount = run.frames();
         if (written == run.wireLength()) {
             sent = run.end();
         } else {
             cutShort = true;
-            locateCut(frames, written);
+            frameCount = locateCut(frames, written);
+        }
+        if (again) {
+            retransmittedFrames += frameCount;
+            retransmittedBytes += sent - from;
+        } else {
+            messages += frameCount;
         }
         return written;
     }
 
-    /** A write stopped after some bytes: finds the frame that it stopped in. */
-    private void locateCut(FrameRing frames, int written) {
+    /** A write stopped after some bytes: finds the frame that it stopped in, and how many messages were begun. */
+    private int locateCut(FrameRing frames, int written) {
         long position = run.from();
         int left = written;
+        int begunFrames = 0;
         while (left > 0) {
             int length = wireLengthAt(position);
+            begunFrames += frames.isPad(position) ? 0 : 1;
             if (left < length) {
                 begunRest = length - left;
                 begunEnd = frames.endOf(position);
@@ -256,6 +268,7 @@ public final class OutboundStream {
             position = frames.endOf(position);
         }
         sent = position;
+        return begunFrames;
     }
 
     private int wireLengthAt(long position) {

@@ -22,6 +22,7 @@ import io.millrace.spi.frame.Reject;
 import io.millrace.spi.frame.StatusFrame;
 import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,9 @@ public final class Session implements FrameSink {
         ENDED
     }
 
-    /** Bytes of a run worth sending at once; less waits one look of the I/O agent for more to come. */
+    /** Bytes worth a write of their own while publishers are at it. */
     public static final int BATCH_BYTES = 32 * 1024;
 
-    private static final int PATIENT_LOOKS = 8;
     private static final int MAX_PING_ENTRIES = 64;
 
     private final SessionId id;
@@ -56,6 +56,7 @@ public final class Session implements FrameSink {
     private final InboundStreams inbound;
     private final FrameChecksum checksum = new FrameChecksum();
     private final SessionCounters counters = new SessionCounters();
+    private final Burst burst = new Burst();
 
     private Phase phase = Phase.DOWN;
     private boolean established;
@@ -71,7 +72,8 @@ public final class Session implements FrameSink {
     private boolean byeSent;
     private boolean byeReceived;
     private long publishedBefore;
-    private int looks;
+    private boolean lookedBefore;
+    private boolean filling;
     private boolean acknowledgedOnLink;
     private boolean announcedRestart;
 
@@ -864,27 +866,61 @@ public final class Session implements FrameSink {
     }
 
     private int send(boolean urgent) {
+        filling = false;
+        if (transmitter.isCongested()) {
+            return 0;
+        }
         long sendable = 0;
         long published = 0;
+        boolean outOfCredit = false;
         for (OutboundStream stream : transmitter.streams()) {
-            sendable += stream.sendable();
+            sendable += Math.max(0, stream.sendable());
             published += stream.stream().publishedEnd();
+            outOfCredit |= stream.isOutOfCredit();
             if (stream.stream().isClosing()) {
                 control.closeIfDue(stream);
             }
         }
-        boolean control = transmitter.controlBacklog() > 0;
         boolean grown = published != publishedBefore;
         publishedBefore = published;
-        if (sendable == 0 && !control && !transmitter.isCongested()) {
+        boolean wasOn = burst.isOn();
+        if (wasOn && !grown && !outOfCredit) {
+            burst.end();
+            VarHandle.fullFence();
+        } else if (wasOn && !urgent) {
+            filling = true;
+        }
+        boolean control = transmitter.controlBacklog() > 0;
+        boolean firstLook = wasOn && !lookedBefore;
+        lookedBefore = wasOn;
+        if (!control && (sendable == 0 && !hasSendable() || firstLook && !urgent)) {
             return 0;
         }
-        // While a publisher is at it, it is left to fill a batch, which it sends itself; a tail goes at the next look.
-        if (!urgent && !control && grown && sendable < BATCH_BYTES && ++looks < PATIENT_LOOKS) {
-            return 1;
+        int written = transmitter.trySend();
+        return filling ? 0 : written;
+    }
+
+    /** True while publishers are at it: the agent naps between its looks, and does not sleep. */
+    public boolean isFilling() {
+        return filling;
+    }
+
+    /** True if nothing can be sent until the peer or the link makes room: the agent may sleep until they do. */
+    public boolean isStalled() {
+        if (transmitter.isCongested()) {
+            return true;
         }
-        looks = 0;
-        return transmitter.trySend();
+        for (OutboundStream stream : transmitter.streams()) {
+            if (stream.sendable() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether publishers are at it so fast that batches had better form. */
+    public Burst burst() {
+        return burst;
     }
 
     /** True if something could be sent now, so that the agent must not sleep. */

@@ -118,7 +118,8 @@ public final class Transmitter {
             for (int round = 0; round < MAX_ROUNDS; round++) {
                 int bytes = sendOnce(present);
                 written += bytes;
-                if (bytes == 0 || congested) {
+                // Less than a batch: what is published meanwhile had better gather.
+                if (bytes < Session.BATCH_BYTES || congested) {
                     break;
                 }
             }

@@ -24,13 +24,26 @@ final class Readiness implements TransportContext.ReadyHandler {
 
     private boolean hot = true;
     private int emptyReads;
+    private boolean writable = true;
 
     @Override
     public void onReady(int readyOps) {
+        if ((readyOps & SelectionKey.OP_WRITE) != 0) {
+            writable = true;
+        }
         if ((readyOps & WORTH_A_TRY) != 0) {
             hot = true;
             emptyReads = 0;
         }
+    }
+
+    /** A write fell short: not writable before the selector says so. */
+    void onShortWrite() {
+        writable = false;
+    }
+
+    boolean isWritable() {
+        return writable;
     }
 
     boolean isHot() {

@@ -162,6 +162,7 @@ public final class SocketFrameLink implements FrameLink {
         }
         try {
             if (interested) {
+                readiness.onShortWrite();
                 key.interestOpsOr(SelectionKey.OP_WRITE);
             } else {
                 key.interestOpsAnd(~SelectionKey.OP_WRITE);
@@ -169,6 +170,11 @@ public final class SocketFrameLink implements FrameLink {
         } catch (CancelledKeyException e) {
             // Closed meanwhile: nobody waits any more
         }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return readiness.isWritable();
     }
 
     @Override

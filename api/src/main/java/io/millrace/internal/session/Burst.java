@@ -1,0 +1,54 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+/**
+ * Whether publishers are at it so fast that a write for each message would be a waste. While it is on, publishing threads
+ * write whole batches only, and the I/O agent looks after the tail every few dozen microseconds; it ends when a look
+ * finds that nothing was added since the last.
+ *
+ * <p>On and off: a publisher stores its frame, fences, and reads {@link #isOn}; the agent stores off, fences, and looks
+ * for frames once more. One of the two sees the other. The counting fields are racy between publishers on purpose: a
+ * lost update costs one early or late start.
+ */
+public final class Burst {
+
+    /** A publisher that comes back sooner than this after its own write has not paused in between. */
+    private static final long GAP_NS = 2_000;
+
+    /** So many writes without a pause make a burst. */
+    private static final int LENGTH = 3;
+
+    private volatile boolean on;
+    private long lastSentNs;
+    private int unpaused;
+
+    /** True while batches are formed. Any thread. */
+    public boolean isOn() {
+        return on;
+    }
+
+    /** A publisher is about to write a lone message; true if that makes a burst, and the agent is to take over. */
+    public boolean begins(long nowNs) {
+        if (nowNs - lastSentNs >= GAP_NS) {
+            unpaused = 0;
+            return false;
+        }
+        if (++unpaused < LENGTH) {
+            return false;
+        }
+        unpaused = 0;
+        on = true;
+        return true;
+    }
+
+    /** A publisher has written a lone message. */
+    public void sent(long nowNs) {
+        lastSentNs = nowNs;
+    }
+
+    /** The publishers have paused. I/O agent's thread, which looks for frames once more after it. */
+    void end() {
+        on = false;
+    }
+}
