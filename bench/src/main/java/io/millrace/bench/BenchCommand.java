@@ -8,8 +8,10 @@ import io.millrace.bench.driver.Driver;
 import io.millrace.bench.driver.Launch;
 import io.millrace.bench.driver.NoisyMachineException;
 import io.millrace.bench.driver.RunFailedException;
+import io.millrace.bench.gate.GateSuite;
 import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.report.LineReport;
+import io.millrace.bench.report.Ratio;
 import io.millrace.bench.report.TableReport;
 import io.millrace.bench.system.BenchSystem;
 import io.millrace.bench.system.PublishApi;
@@ -24,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,6 +34,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        footer = {
+            "",
+            "--jmh [JMH ARGUMENTS], if it comes first, runs the micro-benchmarks instead and reports them by state.",
+            "",
+            "Exit codes: 0 measured, 1 failed, or worse than --base, 2 wrong arguments, 3 other processes used the cores."
+        },
         description = "Measures Millrace beside other ways to move messages, in processes of their own, in turn.")
 final class BenchCommand implements Callable<Integer> {
     private static final int EXIT_FAILED = 1;
@@ -96,6 +105,18 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--ratios", description = "with --lines: the ratios too, as ratio/OTHER/METRIC")
     private boolean ratios;
 
+    @Option(names = "--suite", description = "gate: compare this build with the one of --base")
+    private @Nullable Suite suite;
+
+    @Option(names = "--base", paramLabel = "COMMIT", description = "with --suite gate: the commit to compare with")
+    private @Nullable String base;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "0.1",
+            description = "with --suite gate: the share by which a median may be worse (default: 0.1)")
+    private double tolerance;
+
     @Option(names = "--force", description = "report even if other processes use the cores, and say so")
     private boolean force;
 
@@ -107,15 +128,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            Driver driver = new Driver(contenders(), runs, force, err);
-            for (Transport transport : transports) {
-                for (Scenario scenario : scenarios) {
-                    for (String size : sizes) {
-                        report(driver, driver.measure(settings(transport, scenario, size)));
-                    }
-                }
-            }
-            return 0;
+            return suite == null ? measure() : gate();
         } catch (NoisyMachineException e) {
             err.println("bench: " + e.getMessage());
             return EXIT_NOISY;
@@ -123,6 +136,29 @@ final class BenchCommand implements Callable<Integer> {
             err.println("bench: " + e.getMessage());
             return EXIT_FAILED;
         }
+    }
+
+    private int measure() throws Exception {
+        Driver driver = new Driver(contenders(), runs, force, err);
+        for (Transport transport : transports) {
+            for (Scenario scenario : scenarios) {
+                for (String size : sizes) {
+                    List<Cell> cells = driver.measure(settings(transport, scenario, size));
+                    report(driver, cells, Ratio.all(cells));
+                }
+            }
+        }
+        return 0;
+    }
+
+    private int gate() throws Exception {
+        if (base == null) {
+            throw new IllegalArgumentException("--suite gate compares with another commit: add --base COMMIT");
+        }
+        GateSuite gate = new GateSuite(runs, force, tolerance, err);
+        List<String> slower = gate.run(base, (scenario, size) -> settings(Transport.TCP, scenario, size), this::report);
+        slower.forEach(line -> err.println("bench: worse than " + base + ": " + line));
+        return slower.isEmpty() ? 0 : EXIT_FAILED;
     }
 
     private List<Contender> contenders() {
@@ -155,17 +191,22 @@ final class BenchCommand implements Callable<Integer> {
                 String.join("&", options));
     }
 
-    private void report(Driver driver, List<Cell> cells) {
+    private void report(Driver driver, List<Cell> cells, List<Ratio> pairs) {
         if (driver.reportIsForced()) {
-            err.println("bench: FORCED: other processes used the cores meanwhile; do not quote these figures");
+            out.println("# FORCED: other processes used the cores meanwhile; these figures are worth nothing");
         }
         if (lines) {
             LineReport.lines(cells).forEach(out::println);
-            if (ratios) {
-                LineReport.ratioLines(cells).forEach(out::println);
+            if (ratios || suite != null) {
+                LineReport.ratioLines(pairs).forEach(out::println);
             }
         } else {
-            TableReport.print(cells, out);
+            TableReport.print(cells, pairs, out);
         }
+    }
+
+    /** Prepared sets of measurements. */
+    enum Suite {
+        GATE
     }
 }

@@ -30,8 +30,8 @@ public final class LineReport {
     }
 
     /** Medians of the ratios of neighbouring runs, in the same form: {@code ratio/OTHER/METRIC}. */
-    public static List<String> ratioLines(List<Cell> cells) {
-        return Ratio.all(cells).stream()
+    public static List<String> ratioLines(List<Ratio> ratios) {
+        return ratios.stream()
                 .map(ratio -> String.join(
                         " ",
                         prefix(ratio.subject()),

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One system's metric over another's, a ratio for each pair of neighbouring runs. */
-final class Ratio {
+public final class Ratio {
+    /** Less a message is the odd allocation of a thread that is not on the way of messages. */
+    private static final double NEGLIGIBLE_BYTES = 0.1;
+
     private final Cell subject;
     private final Cell reference;
     private final Metric metric;
@@ -22,7 +25,7 @@ final class Ratio {
     }
 
     /** Each system against each one after it. */
-    static List<Ratio> all(List<Cell> cells) {
+    public static List<Ratio> all(List<Cell> cells) {
         List<Ratio> ratios = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
             for (int j = i + 1; j < cells.size(); j++) {
@@ -32,14 +35,15 @@ final class Ratio {
         return ratios;
     }
 
-    private static List<Ratio> between(Cell subject, Cell reference) {
+    /** One system against another, a ratio for each metric. */
+    public static List<Ratio> between(Cell subject, Cell reference) {
         return subject.settings().scenario().metrics().stream()
                 .filter(metric -> !metric.equals(Metric.BANDWIDTH))
                 .map(metric -> new Ratio(subject, reference, metric))
                 .toList();
     }
 
-    Cell subject() {
+    public Cell subject() {
         return subject;
     }
 
@@ -49,6 +53,32 @@ final class Ratio {
 
     Metric metric() {
         return metric;
+    }
+
+    /** Whether the median is worse than the reference by more than a share of it; never if it cannot be said. */
+    public boolean isWorseBy(double tolerance) {
+        double median = median();
+        if (metric.unit().equals("B/msg") && Statistics.median(subject.values(metric.name())) < NEGLIGIBLE_BYTES) {
+            return false;
+        }
+        return metric.higherIsBetter() ? median < 1 - tolerance : Double.isFinite(median) && median > 1 + tolerance;
+    }
+
+    /** Whether it is of the metric that the scenario is about. */
+    public boolean isMain() {
+        return metric.equals(subject.settings().scenario().metrics().get(0));
+    }
+
+    @Override
+    public String toString() {
+        return String.join(
+                " ",
+                subject.label() + " / " + reference.label(),
+                subject.settings().scenario().label(),
+                subject.settings().sizes().label(),
+                metric.name(),
+                Figure.ratio(median()),
+                "[" + Figure.ratio(min()) + "-" + Figure.ratio(max()) + "]");
     }
 
     double median() {

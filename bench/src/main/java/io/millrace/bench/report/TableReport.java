@@ -13,7 +13,7 @@ import java.util.Locale;
 public final class TableReport {
     private TableReport() {}
 
-    public static void print(List<Cell> cells, PrintStream out) {
+    public static void print(List<Cell> cells, List<Ratio> ratios, PrintStream out) {
         if (cells.isEmpty()) {
             return;
         }
@@ -36,7 +36,7 @@ public final class TableReport {
             metrics.forEach(metric -> out.printf(" %-28s", spread(metric, cell.values(metric.name()))));
             out.println();
         }
-        printRatios(cells, out);
+        printRatios(ratios, out);
     }
 
     private static String name(Cell cell) {
@@ -44,8 +44,8 @@ public final class TableReport {
         return elsewhere ? cell.label() + " (" + cell.carrier().label() + ")" : cell.label();
     }
 
-    private static void printRatios(List<Cell> cells, PrintStream out) {
-        for (Ratio ratio : Ratio.all(cells)) {
+    private static void printRatios(List<Ratio> ratios, PrintStream out) {
+        for (Ratio ratio : ratios) {
             if (Double.isNaN(ratio.median())) {
                 continue;
             }

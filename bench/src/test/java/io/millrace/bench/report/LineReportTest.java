@@ -52,7 +52,7 @@ class LineReportTest {
             subject.add(new RunResult(Map.of("rate", rate), 0));
             reference.add(new RunResult(Map.of("rate", 4.0), 0));
         }
-        assertThat(LineReport.ratioLines(List.of(subject, reference)))
+        assertThat(LineReport.ratioLines(Ratio.all(List.of(subject, reference))))
                 .containsExactly("millrace tcp throughput 32 ratio/raw/rate 0.500 x");
     }
 
