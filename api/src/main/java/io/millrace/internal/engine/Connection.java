@@ -102,6 +102,10 @@ final class Connection {
         }
     }
 
+    boolean isNewlyCongested() {
+        return !awaitsWritable && session.transmitter().isCongested();
+    }
+
     private void awaitWritable(boolean interested) {
         awaitsWritable = interested;
         link.awaitWritable(interested);

@@ -3,6 +3,8 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.ErrorClass;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.internal.session.Backoff;
 import io.millrace.internal.session.OutboundStream;
@@ -22,7 +24,8 @@ final class DialledEndpoint extends EngineEndpoint {
     private final EndpointUri uri;
     private final Options options;
     private final Backoff backoff;
-    private final ProtocolStrikes strikes = new ProtocolStrikes();
+    private final Strikes protocolStrikes = new Strikes(60_000_000_000L);
+    private final Strikes bugStrikes = new Strikes(30_000_000_000L);
 
     private Session session;
     private @Nullable FrameLink dialling;
@@ -78,14 +81,32 @@ final class DialledEndpoint extends EngineEndpoint {
         if (state() == LinkState.BACKOFF) {
             state(LinkState.CONNECTING, null, attempts, LifecycleEvent.NO_RETRY);
         }
-        FrameLink link = transport().peer().dial(uri, options);
+        FrameLink link;
+        try {
+            link = transport().peer().dial(uri, options);
+        } catch (MillraceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw broken("dialling " + uri, e);
+        }
         dialling = link;
         finishDial(link, nowNs);
     }
 
+    private static InternalException broken(String what, RuntimeException cause) {
+        return new InternalException(
+                ErrorCode.INTERNAL, what + " failed: " + cause, "please report it; it is tried again", cause);
+    }
+
     private int finishDial(FrameLink link, long nowNs) {
-        if (!link.finishConnect()) {
-            return 0;
+        try {
+            if (!link.finishConnect()) {
+                return 0;
+            }
+        } catch (MillraceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw broken("connecting " + link.description(), e);
         }
         dialling = null;
         connection = new Connection(agent(), link, session);
@@ -174,14 +195,21 @@ final class DialledEndpoint extends EngineEndpoint {
         if (!seeking) {
             return;
         }
-        if (cause.errorClass() == ErrorClass.PERMANENT
-                || cause.errorClass() == ErrorClass.FATAL
-                || cause.errorClass() == ErrorClass.PROTOCOL && strikes.isOut(nowNs)) {
+        if (isFinal(cause.errorClass(), nowNs)) {
             seeking = false;
             fail(cause);
             return;
         }
         retryAt(nowNs, cause);
+    }
+
+    private boolean isFinal(ErrorClass errorClass, long nowNs) {
+        return switch (errorClass) {
+            case PERMANENT, FATAL -> true;
+            case PROTOCOL -> protocolStrikes.isOut(nowNs);
+            case BUG -> bugStrikes.isOut(nowNs);
+            case TRANSIENT, OVERLOAD, RESOURCE -> false;
+        };
     }
 
     private void retryAt(long nowNs, @Nullable MillraceException cause) {

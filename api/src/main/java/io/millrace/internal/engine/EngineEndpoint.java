@@ -11,6 +11,7 @@ import io.millrace.Publication;
 import io.millrace.Subscription;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
 import io.millrace.internal.session.OutboundStream;
@@ -152,6 +153,11 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     final void fail(MillraceException cause) {
         failure = cause;
+        if (state == LinkState.DRAINING) {
+            // It ends anyway; there is nothing left to wait for.
+            drainDeadlineNs = agent.nanoTime();
+            return;
+        }
         for (RingPublication publication : publications.values()) {
             publication.isolate(true);
         }
@@ -165,6 +171,28 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     // ---- the duty cycle ----
 
     final int work(long nowNs, boolean ticking) {
+        try {
+            return workUncontained(nowNs, ticking);
+        } catch (RuntimeException e) {
+            broke(e);
+            return 1;
+        }
+    }
+
+    /** A bug of ours, or of a transport: this endpoint fails, its neighbours go on. */
+    private void broke(RuntimeException e) {
+        MillraceException cause = e instanceof MillraceException known
+                ? known
+                : new InternalException(ErrorCode.INTERNAL, title() + " failed: " + e, "please report it", e);
+        closeLinks();
+        if (state == LinkState.DRAINING) {
+            release();
+        } else if (state.canBecome(LinkState.FAILED)) {
+            fail(cause);
+        }
+    }
+
+    private int workUncontained(long nowNs, boolean ticking) {
         int work = 0;
         if (state != LinkState.FAILED) {
             work = turn(nowNs, ticking);
@@ -200,6 +228,16 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     final boolean hasSendable() {
         for (Connection connection : connections()) {
             if (connection.session().hasSendable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A link has been filled, and the selector does not know that it is to be written again. */
+    final boolean isNewlyCongested() {
+        for (Connection connection : connections()) {
+            if (connection.isNewlyCongested()) {
                 return true;
             }
         }
@@ -302,6 +340,10 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         for (RingPublication publication : publications.values()) {
             publication.refuse(OfferStatus.CLOSED);
         }
+        if (isReleased()) {
+            state(LinkState.CLOSED);
+            return;
+        }
         state(LinkState.DRAINING);
         drainDeadlineNs = agent.nanoTime() + (failed ? 0 : config.drainTimeoutNs());
     }
@@ -345,6 +387,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
                 emit(LifecycleEvent.loss(
                         title(), "", publication.stream(), from, to, "closed before it was acknowledged"));
             }
+            runtime.streamIds().release(publication.streamId());
         }
         closeLinks();
         runtime.released(this);
@@ -354,12 +397,16 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     /** The agent is at its end: no more turns will come. */
     final void abandon(MillraceException cause) {
-        failure = cause;
-        for (RingPublication publication : publications.values()) {
-            publication.refuse(OfferStatus.CLOSED);
+        try {
+            if (state == LinkState.DRAINING) {
+                release();
+            } else {
+                fail(cause);
+                closeLinks();
+            }
+        } finally {
+            released.countDown();
         }
-        closeLinks();
-        released.countDown();
     }
 
     // ---- streams ----

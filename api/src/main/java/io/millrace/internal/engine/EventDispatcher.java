@@ -7,11 +7,17 @@ import io.millrace.error.InternalException;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands events to the application's listeners: in order, once, on the I/O agent's thread, under no lock. One that throws
  * does not stop the next; one that is slow is reported to all.
+ *
+ * <p>What happens while a listener is told something, because it calls back or throws, is told when every listener has
+ * heard the event before it: all of them hear one order.
  */
 final class EventDispatcher {
 
@@ -19,7 +25,8 @@ final class EventDispatcher {
 
     private final List<LifecycleListener> listeners;
     private final IoAgent agent;
-    private boolean reporting;
+    private final Queue<LifecycleEvent> pending = new ArrayDeque<>();
+    private boolean dispatching;
 
     EventDispatcher(List<LifecycleListener> listeners, IoAgent agent) {
         this.listeners = List.copyOf(listeners);
@@ -27,12 +34,28 @@ final class EventDispatcher {
     }
 
     void dispatch(LifecycleEvent event) {
+        pending.add(event);
+        if (dispatching) {
+            return;
+        }
+        dispatching = true;
+        try {
+            LifecycleEvent next;
+            while ((next = pending.poll()) != null) {
+                tell(next);
+            }
+        } finally {
+            dispatching = false;
+        }
+    }
+
+    private void tell(LifecycleEvent event) {
         for (LifecycleListener listener : listeners) {
             long startNs = agent.nanoTime();
             try {
                 listener.onEvent(event);
             } catch (Throwable e) {
-                report(event, Kind.LISTENER_FAILED, listener, e.toString(), e);
+                report(event, Kind.LISTENER_FAILED, listener, "threw " + e, e);
             }
             long tookNs = agent.nanoTime() - startNs;
             if (tookNs > SLOW_NS) {
@@ -42,23 +65,14 @@ final class EventDispatcher {
     }
 
     private void report(
-            LifecycleEvent event,
-            Kind kind,
-            LifecycleListener listener,
-            String what,
-            @org.jspecify.annotations.Nullable Throwable cause) {
-        if (reporting) {
+            LifecycleEvent event, Kind kind, LifecycleListener listener, String what, @Nullable Throwable cause) {
+        if (event.kind() == Kind.LISTENER_FAILED || event.kind() == Kind.LISTENER_SLOW) {
+            // A report that is itself taken badly is not reported, or there would be no end.
             return;
         }
-        reporting = true;
-        try {
-            String detail = listener.getClass().getName() + " " + what + " on: " + event;
-            InternalException error = cause == null
-                    ? null
-                    : new InternalException(ErrorCode.INTERNAL, detail, "mend the listener", cause);
-            dispatch(LifecycleEvent.of(kind, event.endpoint(), event.session(), detail, error));
-        } finally {
-            reporting = false;
-        }
+        String detail = listener.getClass().getName() + " " + what + " on: " + event;
+        InternalException error =
+                cause == null ? null : new InternalException(ErrorCode.INTERNAL, detail, "mend the listener", cause);
+        dispatch(LifecycleEvent.of(kind, event.endpoint(), event.session(), detail, error));
     }
 }

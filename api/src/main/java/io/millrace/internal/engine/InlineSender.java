@@ -45,6 +45,7 @@ final class InlineSender {
         } else if (burst.isOn()) {
             if (end - stream.sent() >= Session.BATCH_BYTES && stream.sendable() > 0 && !transmitter.isCongested()) {
                 transmitter.trySend();
+                wakeIfCongested();
             }
         } else if (stream.sendable() > 0 && !transmitter.isCongested()) {
             sendAlone();
@@ -58,6 +59,11 @@ final class InlineSender {
         }
         transmitter.trySend();
         burst.sent(agent.nanoTime());
+        wakeIfCongested();
+    }
+
+    /** The agent may have gone to sleep without asking to be woken when the link can be written again. */
+    private void wakeIfCongested() {
         if (transmitter.isCongested()) {
             agent.wakeup();
         }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.error.ErrorCode;
+import io.millrace.error.InternalException;
 import io.millrace.spi.TransportContext.ReadyHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,9 +145,7 @@ final class IoAgent implements Agent {
         wakeup();
         if (stopped) {
             // The agent is gone and takes no more commands; what is left is done here, one thread at a time.
-            synchronized (commands) {
-                drainCommands();
-            }
+            drainAllCommands();
         }
     }
 
@@ -227,6 +227,32 @@ final class IoAgent implements Agent {
             done++;
         }
         return done;
+    }
+
+    private void drainAllCommands() {
+        synchronized (commands) {
+            while (drainCommands() > 0) {
+                // Somebody waits for each of them.
+            }
+        }
+    }
+
+    /** The agent has failed, as nothing of ours should: its endpoints end, and nobody waits for them. */
+    void abandon(Throwable cause) {
+        InternalException failure = new InternalException(
+                ErrorCode.INTERNAL, "the I/O thread " + name + " failed: " + cause, "please report it", cause);
+        for (EngineEndpoint endpoint : endpoints) {
+            try {
+                endpoint.abandon(failure);
+            } catch (Throwable e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** True once it takes no more turns. Any thread. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Sends everything that waits, on behalf of a handler. */
@@ -322,7 +348,7 @@ final class IoAgent implements Agent {
         }
         mode = ASLEEP;
         VarHandle.fullFence();
-        if (commands.isEmpty() && !anySendable()) {
+        if (commands.isEmpty() && !anySendable() && !anyNewlyCongested()) {
             select(sleepMs());
         }
         mode = POLLING;
@@ -332,6 +358,16 @@ final class IoAgent implements Agent {
     private boolean anySendable() {
         for (EngineEndpoint endpoint : endpoints) {
             if (endpoint.hasSendable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A publisher has filled a link since {@code beforeSleep} asked which of them to watch. */
+    private boolean anyNewlyCongested() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.isNewlyCongested()) {
                 return true;
             }
         }
@@ -364,9 +400,7 @@ final class IoAgent implements Agent {
     public void onClose() {
         stopped = true;
         VarHandle.fullFence();
-        synchronized (commands) {
-            drainCommands();
-        }
+        drainAllCommands();
         try {
             selector.close();
         } catch (IOException e) {

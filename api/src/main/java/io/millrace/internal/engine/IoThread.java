@@ -28,6 +28,9 @@ final class IoThread implements Runnable {
             while (running) {
                 agent.idle(agent.doWork());
             }
+        } catch (Throwable e) {
+            agent.abandon(e);
+            throw e;
         } finally {
             agent.onClose();
         }

@@ -49,17 +49,25 @@ final class MillraceRuntime implements Millrace {
     private int endpointCount;
     private boolean closed;
 
-    MillraceRuntime(@Nullable String node, List<LifecycleListener> listeners, List<TransportProvider> registered) {
+    /** Makes a runtime that stands still until {@link #start}, or until its agent is turned by hand. */
+    MillraceRuntime(
+            @Nullable String node,
+            List<LifecycleListener> listeners,
+            List<TransportProvider> registered,
+            NanoClock clock) {
         String name = "millrace-" + NUMBER.incrementAndGet();
         this.node = node;
         this.registry = new TransportRegistry(registered);
-        NanoClock clock = System::nanoTime;
         this.agent = new IoAgent(name + "-io", clock);
         this.thread = new IoThread(agent);
         this.watchdog = new Watchdog(agent, name + "-watchdog");
         this.events = new EventDispatcher(listeners, agent);
+    }
+
+    MillraceRuntime start() {
         thread.start();
         watchdog.start();
+        return this;
     }
 
     // ---- for the engine ----
@@ -114,11 +122,17 @@ final class MillraceRuntime implements Millrace {
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
         return agent.call(() -> {
+            requireOpen();
             PeerTransport transport = transport(provider);
             LinkAcceptor acceptor = transport.listen(uri, options);
             ListeningEndpoint endpoint =
                     new ListeningEndpoint(this, BoundTransport.of(provider, transport, uri), config, acceptor);
-            add(endpoint);
+            try {
+                add(endpoint);
+            } catch (PublicationException closedMeanwhile) {
+                acceptor.close();
+                throw closedMeanwhile;
+            }
             endpoint.start();
             return endpoint;
         });
@@ -135,6 +149,7 @@ final class MillraceRuntime implements Millrace {
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
         return agent.call(() -> {
+            requireOpen();
             PeerTransport transport = transport(provider);
             DialledEndpoint endpoint =
                     new DialledEndpoint(this, BoundTransport.of(provider, transport, uri), config, uri, options);
@@ -146,12 +161,20 @@ final class MillraceRuntime implements Millrace {
 
     private void add(EngineEndpoint endpoint) {
         synchronized (this) {
-            if (closed) {
-                throw new PublicationException(ErrorCode.CLOSED, "the runtime is closed", "create a new one");
-            }
+            requireOpen();
             endpoints.push(endpoint);
         }
         agent.add(endpoint);
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new PublicationException(ErrorCode.CLOSED, "the runtime is closed", "create a new one");
+        }
+        if (agent.isStopped()) {
+            throw new PublicationException(
+                    ErrorCode.CLOSED, "the runtime's I/O thread has failed", "see its stack trace; create a new one");
+        }
     }
 
     /** Stable if node or name was configured; else random, and then nothing is promised across a crash. */

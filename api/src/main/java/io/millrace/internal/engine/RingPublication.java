@@ -89,6 +89,9 @@ final class RingPublication implements Publication, PublishedStream {
         if (position < 0) {
             return claim.refused(full());
         }
+        if (refusal == OfferStatus.CLOSED) {
+            return claim.refused(tooLate(frames, position, frameLength));
+        }
         return claim.accepted(frames, position, frameLength);
     }
 
@@ -103,6 +106,9 @@ final class RingPublication implements Publication, PublishedStream {
         long position = claimFor(frames, frameLength);
         if (position < 0) {
             return full();
+        }
+        if (refusal == OfferStatus.CLOSED) {
+            return tooLate(frames, position, frameLength);
         }
         int at = frames.offset(position) + FrameDescriptor.HEADER_LENGTH;
         boolean written = false;
@@ -126,6 +132,9 @@ final class RingPublication implements Publication, PublishedStream {
         long position = claimFor(frames, frameLength);
         if (position < 0) {
             return full();
+        }
+        if (refusal == OfferStatus.CLOSED) {
+            return tooLate(frames, position, frameLength);
         }
         int at = frames.offset(position) + FrameDescriptor.HEADER_LENGTH;
         boolean written = false;
@@ -187,6 +196,19 @@ final class RingPublication implements Publication, PublishedStream {
             return OfferStatus.MESSAGE_TOO_LARGE;
         }
         return refusal;
+    }
+
+    /**
+     * Closed between the look at {@link #refusal} and the claim. Whoever closes stores the refusal and then reads the
+     * ring's head; a shared ring's claim moves the head, and then the refusal is read again: one of the two sees the
+     * other, so that no accepted message lies behind the stream's end. (An exclusive publication is closed by its one
+     * thread.)
+     */
+    private OfferStatus tooLate(FrameRing frames, long position, int frameLength) {
+        int aligned = FrameDescriptor.align(frameLength);
+        frames.abort(position, aligned);
+        published(position + aligned);
+        return OfferStatus.CLOSED;
     }
 
     private OfferStatus full() {
@@ -331,10 +353,14 @@ final class RingPublication implements Publication, PublishedStream {
     @Override
     public boolean drain(Duration timeout) {
         long target = publishedEnd();
+        if (agent.isCurrentThread()) {
+            agent.controlWork();
+            return acknowledged() >= target;
+        }
         long startNs = System.nanoTime();
         long timeoutNs = timeout.toNanos();
         for (int attempt = 0; acknowledged() < target; attempt++) {
-            if (System.nanoTime() - startNs >= timeoutNs || refusal == OfferStatus.CLOSED && endpoint.isReleased()) {
+            if (System.nanoTime() - startNs >= timeoutNs || refusal == OfferStatus.ISOLATED || endpoint.isReleased()) {
                 return acknowledged() >= target;
             }
             pause(attempt);

@@ -36,6 +36,6 @@ public final class RuntimeConfig implements Millrace.Builder {
 
     @Override
     public Millrace build() {
-        return new MillraceRuntime(node, listeners, registered);
+        return new MillraceRuntime(node, listeners, registered, System::nanoTime).start();
     }
 }

@@ -48,5 +48,7 @@ final class Watchdog implements Runnable {
         for (EngineEndpoint endpoint : agent.endpoints()) {
             endpoint.standIn(nowNs);
         }
+        // What it left unfinished is the agent's, which may have gone to sleep meanwhile.
+        agent.wakeup();
     }
 }

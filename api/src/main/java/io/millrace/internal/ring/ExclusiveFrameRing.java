@@ -3,6 +3,7 @@
 package io.millrace.internal.ring;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.SingleProducerSequencer;
 import io.millrace.spi.frame.FrameDescriptor;
 
@@ -42,20 +43,31 @@ public final class ExclusiveFrameRing extends FrameRing {
             position = next;
         }
         int slots = slots(alignedLength);
-        if (!single.hasAvailableCapacity(slots)) {
+        if (!claimSlots(slots)) {
             return NO_ROOM;
         }
-        single.next(slots);
         next = position + alignedLength;
         return position;
     }
 
-    private boolean padToEnd(long position, int room) {
-        int slots = slots(room);
+    /** Not {@code next}, which asserts that one and the same thread produces for ever: threads may take turns here. */
+    private boolean claimSlots(int slots) {
         if (!single.hasAvailableCapacity(slots)) {
             return false;
         }
-        single.next(slots);
+        try {
+            single.tryNext(slots);
+            return true;
+        } catch (InsufficientCapacityException gateWentBack) {
+            throw new IllegalStateException("the gate of a ring went back", gateWentBack);
+        }
+    }
+
+    private boolean padToEnd(long position, int room) {
+        int slots = slots(room);
+        if (!claimSlots(slots)) {
+            return false;
+        }
         writePad(position, room);
         next = position + room;
         single.publish((next >>> SLOT_SHIFT) - 1);
