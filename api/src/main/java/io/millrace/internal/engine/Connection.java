@@ -102,8 +102,14 @@ final class Connection {
         }
     }
 
-    boolean isNewlyCongested() {
-        return !awaitsWritable && session.transmitter().isCongested();
+    /**
+     * A publisher has filled the link, and the selector does not know that it is to be written again; or one has begun a
+     * burst: from then on no publisher wakes the agent.
+     */
+    boolean isOverlooked() {
+        return session.transmitter().isCongested()
+                ? !awaitsWritable
+                : session.isUp() && session.burst().isOn();
     }
 
     private void awaitWritable(boolean interested) {

@@ -234,10 +234,10 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return false;
     }
 
-    /** A link has been filled, and the selector does not know that it is to be written again. */
-    final boolean isNewlyCongested() {
+    /** Publishers count on the agent to look again, and have not woken it. */
+    final boolean isOverlooked() {
         for (Connection connection : connections()) {
-            if (connection.isNewlyCongested()) {
+            if (connection.isOverlooked()) {
                 return true;
             }
         }

@@ -348,7 +348,7 @@ final class IoAgent implements Agent {
         }
         mode = ASLEEP;
         VarHandle.fullFence();
-        if (commands.isEmpty() && !anySendable() && !anyNewlyCongested()) {
+        if (commands.isEmpty() && !anySendable() && !anyOverlooked()) {
             select(sleepMs());
         }
         mode = POLLING;
@@ -364,10 +364,10 @@ final class IoAgent implements Agent {
         return false;
     }
 
-    /** A publisher has filled a link since {@code beforeSleep} asked which of them to watch. */
-    private boolean anyNewlyCongested() {
+    /** Since {@code beforeSleep} a publisher has filled a link, or has begun a burst and leaves it to this thread. */
+    private boolean anyOverlooked() {
         for (EngineEndpoint endpoint : endpoints) {
-            if (endpoint.isNewlyCongested()) {
+            if (endpoint.isOverlooked()) {
                 return true;
             }
         }

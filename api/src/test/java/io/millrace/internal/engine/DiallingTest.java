@@ -36,7 +36,9 @@ class DiallingTest {
             assertThat(client.state()).isIn(BACKOFF, CONNECTING);
             crank.listen("mem:later");
             crank.until("up", () -> client.state() == UP);
-            assertThat(crank.path(client)).startsWith(STARTING, CONNECTING, BACKOFF).endsWith(CONNECTING, UP);
+            assertThat(crank.path(client))
+                    .startsWith(STARTING, CONNECTING, BACKOFF)
+                    .endsWith(CONNECTING, UP);
             assertThat(crank.events(Kind.ATTEMPT_FAILED))
                     .allMatch(event -> event.cause() != null && event.cause().code() == ErrorCode.CONNECT_REFUSED);
         }
@@ -50,7 +52,9 @@ class DiallingTest {
             List<LifecycleEvent> waits = crank.events(Kind.STATE_CHANGED)
                     .filter(event -> event.to() == BACKOFF)
                     .toList();
-            assertThat(waits.get(0).retryAfterNs()).as("the first try is at once").isZero();
+            assertThat(waits.get(0).retryAfterNs())
+                    .as("the first try is at once")
+                    .isZero();
             for (int i = 0; i < waits.size(); i++) {
                 long ceilingNs = i == 0 ? 0 : Math.min(2_000_000_000L, 100_000_000L << (i - 1));
                 assertThat(waits.get(i).retryAfterNs()).as("wait %d", i).isBetween(0L, ceilingNs);
@@ -116,7 +120,9 @@ class DiallingTest {
             client.kick();
             crank.turn(5);
             assertThat(transport.dialledAtNs).as("no retry").hasSize(1);
-            assertThat(before.drain(Duration.ofMinutes(1))).as("does not wait for what cannot come").isFalse();
+            assertThat(before.drain(Duration.ofMinutes(1)))
+                    .as("does not wait for what cannot come")
+                    .isFalse();
         }
     }
 
@@ -137,7 +143,7 @@ class DiallingTest {
         try (HandCranked crank = new HandCranked(transport)) {
             Endpoint client = crank.connect("script:odd?backoff-base=24h&backoff-cap=24h");
             for (int i = 0; i < 20; i++) {
-                crank.pass(Duration.ofSeconds(16));
+                crank.pass(Duration.ofSeconds(21));
                 client.kick();
                 crank.turn(3);
                 assertThat(client.state()).as("after %d", i).isNotEqualTo(FAILED);
@@ -182,13 +188,12 @@ class DiallingTest {
         transport.dialling(() -> new ScriptedLink((link, hello) -> {}));
         try (HandCranked crank = new HandCranked(transport)) {
             crank.connect("script:mute?handshake-timeout=2s");
-            crank.until("an attempt failed", () -> crank.events(Kind.ATTEMPT_FAILED)
-                            .findAny()
-                            .isPresent());
-            assertThat(crank.events(Kind.ATTEMPT_FAILED).findFirst())
-                    .get()
-                    .satisfies(event ->
-                            assertThat(event.cause()).extracting("code").isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT));
+            crank.until(
+                    "an attempt failed",
+                    () -> crank.events(Kind.ATTEMPT_FAILED).findAny().isPresent());
+            assertThat(crank.events(Kind.ATTEMPT_FAILED).findFirst()).get().satisfies(event -> assertThat(event.cause())
+                    .extracting("code")
+                    .isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT));
             assertThat(crank.nowNs() - transport.dialledAtNs.get(0)).isBetween(2_000_000_000L, 2_500_000_000L);
         }
     }

@@ -110,6 +110,11 @@ final class ScriptedLink implements FrameLink {
     public void awaitWritable(boolean interested) {}
 
     @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
     public int maxFrameLength() {
         return Integer.MAX_VALUE;
     }
