@@ -7,6 +7,7 @@ import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.internal.session.Session;
 import io.millrace.spi.FrameLink;
+import org.jspecify.annotations.Nullable;
 
 /** A link and the session that it carries: one turn of polling, working and ticking. I/O agent's thread. */
 final class Connection {
@@ -15,6 +16,7 @@ final class Connection {
     private final FrameLink link;
     private final Session session;
     private boolean awaitsWritable;
+    private @Nullable MillraceException failedAhead;
 
     Connection(IoAgent agent, FrameLink link, Session session) {
         this.agent = agent;
@@ -37,7 +39,7 @@ final class Connection {
      * @throws MillraceException if the link must be given up
      */
     int turn(long nowNs, boolean ticking) {
-        MillraceException failed = session.transmitter().takeFailure();
+        MillraceException failed = failedAhead != null ? failedAhead : session.transmitter().takeFailure();
         if (failed != null) {
             throw failed;
         }
@@ -87,6 +89,9 @@ final class Connection {
             session.hold(true);
             try {
                 link.poll(session);
+            } catch (MillraceException e) {
+                // Not the affair of the handler that asked: the link is given up at its own turn.
+                failedAhead = e;
             } finally {
                 session.hold(false);
             }

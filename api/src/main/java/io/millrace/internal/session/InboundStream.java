@@ -33,6 +33,8 @@ final class InboundStream {
     private boolean statusAsked;
     private long closedAt = -1;
     private boolean ended;
+    private boolean endTold;
+    private boolean joined;
     private boolean left;
     private boolean plain;
 
@@ -88,16 +90,27 @@ final class InboundStream {
         return present != null && !present.isClosed();
     }
 
-    /** True if the position is the next one and its message may be handed up straight away, with no further check. */
-    boolean expects(long position) {
-        return position == received && plain && parked.isEmpty() && isSubscribed();
+    /**
+     * True if the position is the next one and its message may be handed up straight away, with no further check: with
+     * nothing parked a whole window is free, and a message that fits into it is within the credit.
+     */
+    boolean expects(long position, int alignedLength) {
+        return position == received && alignedLength <= window && plain && parked.isEmpty() && isSubscribed();
+    }
+
+    /** True once it has had a handler: the cursor means something. */
+    boolean isJoined() {
+        return joined;
     }
 
     boolean isLeft() {
         return left;
     }
 
-    /** The handler has gone: what was not processed is forgotten here, the publisher keeps it. */
+    /**
+     * The handler has gone: what was not processed is forgotten here, the publisher keeps it, and a later handler goes
+     * on there. Until then frames of the link that the publisher sent before it knew are dropped.
+     */
     void leave() {
         left = true;
         plain = false;
@@ -113,16 +126,18 @@ final class InboundStream {
         return !parked.isEmpty();
     }
 
-    /** The peer announced it on a new link. */
+    /** The peer announced it, on a new link or anew. */
     void opened(int newStreamId, @Nullable Subscriber present) {
         streamId = newStreamId;
         subscriber = present;
         toldProcessed = -1;
         statusAsked = present != null;
-    }
-
-    void subscriber(@Nullable Subscriber present) {
-        subscriber = present;
+        joined |= present != null;
+        if (left && present != null) {
+            left = false;
+            plain = !checksummed;
+            received = processed;
+        }
     }
 
     /**
@@ -131,22 +146,27 @@ final class InboundStream {
      * @param hold keep it, as the handler of another message is still at work
      */
     void message(ByteBuffer frames, int offset, int frameLength, int alignedLength, boolean hold) {
-        received += alignedLength;
+        long end = received + alignedLength;
+        received = end;
         Subscriber present = subscriber;
-        if (hold
-                || !parked.isEmpty()
-                || present == null
-                || !present.handle(view.wrap(frames, offset, frameLength), alignedLength)) {
+        if (hold || !parked.isEmpty() || present == null) {
             parked.add(frames, offset, alignedLength);
-        } else {
-            processed = received;
+        } else if (present.handle(view.wrap(frames, offset, frameLength), alignedLength)) {
+            // Not up to what was received: the handler may have looked ahead.
+            processed = end;
+        } else if (!left) {
+            parked.addFirst(frames, offset, alignedLength);
         }
     }
 
-    /** Takes the PAD at the expected position. */
-    void pad(ByteBuffer frames, int offset, long span) {
+    /**
+     * Takes the PAD at the expected position.
+     *
+     * @param hold a message before it is still being handled
+     */
+    void pad(ByteBuffer frames, int offset, long span, boolean hold) {
         received += span;
-        if (parked.isEmpty()) {
+        if (parked.isEmpty() && !hold) {
             processed = received;
         } else {
             parked.add(frames, offset, FrameDescriptor.HEADER_LENGTH);
@@ -171,12 +191,15 @@ final class InboundStream {
             }
             int frameLength = FrameFlyweight.frameLength(frames, offset);
             int alignedLength = FrameDescriptor.align(frameLength);
-            if (!present.handle(view.wrap(frames, offset, frameLength), alignedLength)) {
+            boolean handled = present.handle(view.wrap(frames, offset, frameLength), alignedLength);
+            if (handled) {
+                processed += alignedLength;
+                done++;
+            }
+            if (left || !handled) {
                 break;
             }
             parked.removeHead(alignedLength);
-            processed += alignedLength;
-            done++;
         }
         return done;
     }
@@ -184,9 +207,11 @@ final class InboundStream {
     /**
      * The publisher no longer holds what comes before {@code to}. What was received before the gap is still handed up:
      * behind parked messages the gap itself is parked, as a PAD of its length.
+     *
+     * @param hold a message before it is still being handled
      */
-    void skipTo(long to) {
-        if (parked.isEmpty()) {
+    void skipTo(long to, boolean hold) {
+        if (parked.isEmpty() && !hold) {
             processed = to;
         } else {
             ByteBuffer gap = ByteBuffer.allocate(FrameDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -202,16 +227,18 @@ final class InboundStream {
         statusAsked = true;
     }
 
-    /** The stream ends at this position. */
+    /** The stream ends at this position. Said again on a new link, it is answered again: the answer may be lost. */
     void closeAt(long position) {
         closedAt = position;
+        endTold = false;
     }
 
-    /** True once, when the stream's end has been processed. */
+    /** True when the stream's end has been processed, once for each CLOSE. */
     boolean takeEnded() {
-        if (closedAt < 0 || ended || processed < closedAt) {
+        if (closedAt < 0 || endTold || processed < closedAt) {
             return false;
         }
+        endTold = true;
         ended = true;
         return true;
     }

@@ -40,8 +40,9 @@ public final class OutboundStream {
     private @Nullable ByteBuffer view;
     private long acknowledged;
     private int begunRest;
-    private long resentBelow;
+    private long begunAt;
     private long begunEnd;
+    private long resentBelow;
     private boolean subscribed;
     private boolean refused;
     private boolean closeSent;
@@ -161,19 +162,32 @@ public final class OutboundStream {
 
     /** Another process took the peer's place: it begins where its predecessor's acknowledgements ended. */
     void restart() {
-        unlink();
-        joinPosition = acknowledged;
-        redeliveredBelow = Math.max(redeliveredBelow, highestSent);
+        flowing = false;
+        if (subscribed) {
+            joinPosition = acknowledged;
+            redeliveredBelow = Math.max(redeliveredBelow, highestSent);
+        } else {
+            joinAtOldestHeld();
+        }
         refused = false;
         closeSent = false;
     }
 
-    /** The peer's first STATUS on this link: go on from what it has received. */
+    /** A receiver that has had nothing yet misses nothing that was released before it joins. */
+    private void joinAtOldestHeld() {
+        joinPosition = Math.max(joinPosition, stream.oldestHeld());
+        highestSent = Math.max(highestSent, joinPosition);
+    }
+
+    /**
+     * The peer's first STATUS on this link: go on from what it has received. A frame that has begun is on the link
+     * already and is finished there first.
+     */
     void resume(long from, long newLimit) {
         sent = from;
         resentBelow = highestSent;
+        highestSent = Math.max(highestSent, from);
         limit = newLimit;
-        begunRest = 0;
         subscribed = true;
         refused = false;
         flowing = true;
@@ -190,12 +204,23 @@ public final class OutboundStream {
     }
 
     /**
-     * Writes one run of frames, or the rest of a begun frame.
+     * Writes what was published up to now, or the rest of a begun frame. A run ends with a PAD, at the ring's end and
+     * before a frame that is too long for it; what comes behind must not be left for a look that nobody will take.
      *
      * @return bytes written; less than was there if {@link #hasBegunFrame} or {@link #wasCutShort}
      */
     int write(FrameLink link) {
-        return begunRest > 0 ? writeRest(link) : writeRun(link);
+        if (begunRest > 0) {
+            return writeRest(link);
+        }
+        long end = stream.publishedEnd();
+        int written = 0;
+        int bytes;
+        do {
+            bytes = writeRun(link);
+            written += bytes;
+        } while (bytes > 0 && !cutShort && sent < end && written < MAX_RUN_BYTES);
+        return written;
     }
 
     private boolean cutShort;
@@ -207,12 +232,12 @@ public final class OutboundStream {
 
     private int writeRest(FrameLink link) {
         ByteBuffer bytes = view(requireRing());
-        int end = requireRing().offset(sent) + wireLengthAt(sent);
+        int end = requireRing().offset(begunAt) + wireLengthAt(begunAt);
         bytes.limit(end).position(end - begunRest);
         int written = link.write(bytes);
         begunRest -= written;
         cutShort = begunRest > 0;
-        if (begunRest == 0) {
+        if (begunRest == 0 && sent == begunAt) {
             sent = begunEnd;
         }
         return written;
@@ -261,6 +286,7 @@ public final class OutboundStream {
             begunFrames += frames.isPad(position) ? 0 : 1;
             if (left < length) {
                 begunRest = length - left;
+                begunAt = position;
                 begunEnd = frames.endOf(position);
                 break;
             }
@@ -313,6 +339,9 @@ public final class OutboundStream {
     /** A new link: CLOSE, if it still holds, is sent anew. */
     void relink() {
         closeSent = false;
+        if (!subscribed) {
+            joinAtOldestHeld();
+        }
     }
 
     // ---- on the I/O agent's thread ----
@@ -322,6 +351,15 @@ public final class OutboundStream {
         if (newLimit > limit) {
             limit = newLimit;
         }
+    }
+
+    /**
+     * The first STATUS of a receiver that has a cursor from an earlier session: it begins there, before or behind where
+     * it would have joined.
+     */
+    void join(long processed, long received) {
+        acknowledged = processed;
+        highestSent = Math.max(highestSent, received);
     }
 
     /** What the peer has processed; never goes back. */

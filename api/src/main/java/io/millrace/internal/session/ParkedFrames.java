@@ -26,16 +26,34 @@ final class ParkedFrames {
 
     /** Copies a frame behind the others. */
     void add(ByteBuffer source, int offset, int alignedLength) {
-        if (frames.capacity() == 0) {
-            frames = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
-        }
         if (alignedLength > frames.capacity() - tail) {
-            frames.put(0, frames, head, tail - head);
-            tail -= head;
-            head = 0;
+            moveTo(0, alignedLength);
         }
         frames.put(tail, source, offset, alignedLength);
         tail += alignedLength;
+    }
+
+    /** Copies a frame before the others: one whose handler let them come and then refused it. */
+    void addFirst(ByteBuffer source, int offset, int alignedLength) {
+        if (alignedLength > head) {
+            moveTo(alignedLength, 0);
+        }
+        head -= alignedLength;
+        frames.put(head, source, offset, alignedLength);
+    }
+
+    /** Moves what is kept, so that there is room for a frame before it or behind it. */
+    private void moveTo(int newHead, int roomBehind) {
+        int length = tail - head;
+        int needed = newHead + length + roomBehind;
+        ByteBuffer target = frames;
+        if (needed > target.capacity()) {
+            target = ByteBuffer.allocateDirect(Math.max(capacity, needed)).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        target.put(newHead, frames, head, length);
+        frames = target;
+        head = newHead;
+        tail = newHead + length;
     }
 
     /** The buffer that {@link #headOffset} points into. */

@@ -83,6 +83,7 @@ public final class Session implements FrameSink {
     private int regionEnd;
     private boolean handling;
     private boolean holding;
+    private @Nullable MillraceException brokenAhead;
 
     /** Makes a session that has no link yet. */
     public Session(SessionId id, SessionSettings settings, SessionHost host) {
@@ -175,7 +176,7 @@ public final class Session implements FrameSink {
         } finally {
             transmitter.release();
         }
-        inbound.unlink();
+        forgetLink();
         linkSinceNs = nowNs;
         lastReceivedNs = nowNs;
         lastSentNs = nowNs;
@@ -218,7 +219,14 @@ public final class Session implements FrameSink {
         } finally {
             transmitter.release();
         }
+        forgetLink();
+    }
+
+    /** What came over the last link and was not walked yet is none of the next link's. */
+    private void forgetLink() {
         inbound.unlink();
+        regionEnd = regionNext;
+        brokenAhead = null;
     }
 
     private void up(Handshake peer, int outcome) {
@@ -295,7 +303,7 @@ public final class Session implements FrameSink {
         if (stream == null || !inbound.isOpen(stream)) {
             return;
         }
-        stream.subscriber(subscriber);
+        // Nothing is handed up before the OPEN that answers this: what is under way was sent to a predecessor.
         control.status(stream.streamId(), 0, 0, 0, 0);
         transmitter.trySend();
     }
@@ -307,6 +315,7 @@ public final class Session implements FrameSink {
             return;
         }
         if (inbound.isOpen(stream)) {
+            tell(stream);
             control.unsubscribe(stream.streamId(), UnsubscribeFrame.LEFT, stream.epoch());
             transmitter.trySend();
         }
@@ -381,10 +390,15 @@ public final class Session implements FrameSink {
             if (word >>> 32 == FrameDescriptor.DATA_WORD
                     && current != null
                     && FrameFlyweight.streamId(frames, at) == current.streamId()
-                    && current.expects(FrameFlyweight.position(frames, at))) {
+                    && current.expects(FrameFlyweight.position(frames, at), alignedLength)) {
                 handling = true;
                 current.message(frames, at, frameLength, alignedLength, holding);
                 handling = false;
+                if (regionNext != at + alignedLength) {
+                    current = lookedAhead(current);
+                    at = regionNext;
+                    continue;
+                }
                 if (current.isStatusUrgent()) {
                     tell(current);
                 }
@@ -399,6 +413,19 @@ public final class Session implements FrameSink {
         regionNext = at;
     }
 
+    /** The handler of a message has looked ahead: what it met there may have broken the link, or changed the streams. */
+    private @Nullable InboundStream lookedAhead(InboundStream stream) {
+        MillraceException broken = brokenAhead;
+        if (broken != null) {
+            brokenAhead = null;
+            throw broken;
+        }
+        if (inbound.isOpen(stream) && stream.isStatusUrgent()) {
+            tell(stream);
+        }
+        return inbound.current();
+    }
+
     /**
      * For a handler that wants to publish and cannot: takes the control frames behind its message, and keeps the
      * messages among them for later, so that an acknowledgement that is already here can make room.
@@ -408,6 +435,10 @@ public final class Session implements FrameSink {
             holding = true;
             try {
                 walk();
+            } catch (MillraceException e) {
+                // Not the handler's affair: it is thrown when the handler is done.
+                brokenAhead = e;
+                regionNext = regionEnd;
             } finally {
                 holding = false;
                 handling = true;
@@ -490,6 +521,13 @@ public final class Session implements FrameSink {
                 || welcome.sessionIdLow() != id.low()) {
             throw unexpected("WELCOME of another session or attempt");
         }
+        if (welcome.minVersion() > FrameDescriptor.VERSION || welcome.maxVersion() < FrameDescriptor.VERSION) {
+            throw MillraceException.of(
+                    ErrorCode.REJECTED_VERSION,
+                    "the peer speaks versions " + welcome.minVersion() + ".." + welcome.maxVersion() + ", this end "
+                            + FrameDescriptor.VERSION,
+                    "run the same major version on both sides");
+        }
         up(welcome, welcome.outcome());
     }
 
@@ -523,7 +561,7 @@ public final class Session implements FrameSink {
             if (position + span > stream.limit()) {
                 throw overCredit(stream, position + span);
             }
-            stream.pad(b, at, span);
+            stream.pad(b, at, span, holding);
         } else if (kind != FrameDescriptor.KIND_DATA
                 || (FrameFlyweight.flags(b, at) & ~FrameDescriptor.FLAG_CHECKSUM)
                         != FrameDescriptor.FLAGS_UNFRAGMENTED) {
@@ -537,6 +575,10 @@ public final class Session implements FrameSink {
             handling = true;
             stream.message(b, at, frameLength, alignedLength, holding);
             handling = false;
+            if (regionNext != at + alignedLength) {
+                lookedAhead(stream);
+                return;
+            }
         }
         if (stream.isStatusUrgent()) {
             tell(stream);
@@ -581,7 +623,7 @@ public final class Session implements FrameSink {
         Open open = Open.decode(b, at);
         Subscriber subscriber = host.subscriber(open.name());
         InboundStream known = inbound.named(open.name());
-        if (known != null && known.epoch() == open.epoch() && !known.isLeft()) {
+        if (known != null && known.epoch() == open.epoch() && known.isJoined()) {
             inbound.open(known, open.streamId(), subscriber);
         } else {
             int window = Math.min(open.window(), settings.window());
@@ -595,7 +637,7 @@ public final class Session implements FrameSink {
             }
             if (known != null && known.epoch() != open.epoch() && !known.isEnded() && !known.isLeft()) {
                 counters.lostUnknown();
-                host.event(this, Kind.GAP, open.name(), known.received(), -1, "the publisher's ring was lost", null);
+                host.event(this, Kind.GAP, open.name(), known.processed(), -1, "the publisher's ring was lost", null);
             }
             if (open.redeliveredBelow() > open.joinPosition() && !announcedRestart && subscriber != null) {
                 announcedRestart = true;
@@ -641,12 +683,19 @@ public final class Session implements FrameSink {
         long processed = StatusFrame.processed(b, at);
         long received = StatusFrame.received(b, at);
         long limit = StatusFrame.limit(b, at);
-        if (processed > received || received > stream.highestSent() || (processed | received | limit) % 32 != 0) {
+        // A receiver's first answer may come from a cursor that is older than this session.
+        boolean first = !stream.isSubscribed();
+        long floor = first ? 0 : stream.acknowledged();
+        long ceiling = first ? stream.stream().publishedEnd() : stream.highestSent();
+        if (processed < floor || processed > received || received > ceiling || limit % 32 != 0) {
             throw new ProtocolException(
                     ErrorCode.BAD_STATUS_FRAME,
                     "STATUS of stream " + stream.stream().name() + ": processed " + processed + ", received " + received
-                            + ", sent " + stream.highestSent(),
+                            + ", processed before " + floor + ", sent " + ceiling,
                     "positions must not decrease nor exceed what was sent; the link is closed");
+        }
+        if (first) {
+            stream.join(processed, received);
         }
         if (!stream.isFlowing()) {
             resume(stream, received, limit);
@@ -703,6 +752,10 @@ public final class Session implements FrameSink {
         }
         int status = UnsubscribeFrame.status(b, at);
         boolean streamEnded = status == UnsubscribeFrame.ENDED;
+        PublishedStream published = stream.stream();
+        if (streamEnded && (!published.isClosing() || stream.highestSent() < published.publishedEnd())) {
+            throw unexpected("UNSUBSCRIBE(ENDED) of stream " + published.name() + ", which goes on");
+        }
         transmitter.acquire();
         try {
             stream.refuse(streamEnded);
@@ -774,7 +827,7 @@ public final class Session implements FrameSink {
         }
         counters.lostUnknown();
         host.event(this, Kind.GAP, stream.name(), from, to, GapFrame.reasonName(GapFrame.reason(b, at)), null);
-        stream.skipTo(to);
+        stream.skipTo(to, holding);
         tell(stream);
     }
 
@@ -847,9 +900,12 @@ public final class Session implements FrameSink {
                 stream.statusTold();
                 queued++;
             }
+            boolean before = stream.isEnded();
             if (stream.takeEnded()) {
                 control.unsubscribe(stream.streamId(), UnsubscribeFrame.ENDED, stream.epoch());
-                event(Kind.STREAM_CLOSED, stream.name(), stream.processed(), "ended");
+                if (!before) {
+                    event(Kind.STREAM_CLOSED, stream.name(), stream.processed(), "ended");
+                }
                 queued++;
             }
         }

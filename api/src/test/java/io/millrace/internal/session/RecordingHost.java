@@ -1,0 +1,70 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.ControlledMessageHandler;
+import io.millrace.ControlledMessageHandler.Action;
+import io.millrace.error.MillraceException;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The endpoint that a session under test belongs to: handlers by stream, and everything that happened, in order. */
+final class RecordingHost implements SessionHost {
+
+    /** An event of the session. */
+    record Event(Kind kind, String stream, long from, long to, String detail) {}
+
+    /** What happened, events and messages alike, as short lines. */
+    final List<String> log = new ArrayList<>();
+
+    final List<Event> events = new ArrayList<>();
+    final Map<String, Subscriber> subscribers = new HashMap<>();
+    final List<Throwable> failures = new ArrayList<>();
+    int sendFailures;
+
+    /** Subscribes with a handler that says what becomes of each message. */
+    Subscriber subscribe(String stream, ControlledMessageHandler handler) {
+        Subscriber subscriber = new Subscriber(
+                stream,
+                null,
+                message -> {
+                    Action action = handler.onMessage(message);
+                    if (action != Action.RETRY) {
+                        log.add(stream + "@" + message.position() + (message.isRedelivered() ? " again" : ""));
+                    }
+                    return action;
+                },
+                (failed, position, cause) -> failures.add(cause));
+        subscribers.put(stream, subscriber);
+        return subscriber;
+    }
+
+    /** Subscribes with a handler that takes everything. */
+    Subscriber subscribe(String stream) {
+        return subscribe(stream, message -> Action.CONTINUE);
+    }
+
+    List<Event> events(Kind kind) {
+        return events.stream().filter(event -> event.kind == kind).toList();
+    }
+
+    @Override
+    public Subscriber subscriber(String stream) {
+        return subscribers.get(stream);
+    }
+
+    @Override
+    public void event(
+            Session session, Kind kind, String stream, long from, long to, String detail, MillraceException cause) {
+        events.add(new Event(kind, stream, from, to, detail));
+        log.add(kind + (stream.isEmpty() ? "" : " " + stream));
+    }
+
+    @Override
+    public void sendFailed() {
+        sendFailures++;
+    }
+}
