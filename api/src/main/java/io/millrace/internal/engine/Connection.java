@@ -39,7 +39,8 @@ final class Connection {
      * @throws MillraceException if the link must be given up
      */
     int turn(long nowNs, boolean ticking) {
-        MillraceException failed = failedAhead != null ? failedAhead : session.transmitter().takeFailure();
+        MillraceException failed =
+                failedAhead != null ? failedAhead : session.transmitter().takeFailure();
         if (failed != null) {
             throw failed;
         }

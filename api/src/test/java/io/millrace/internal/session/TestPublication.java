@@ -140,7 +140,7 @@ final class TestPublication implements PublishedStream {
 
     @Override
     public long largestMessage() {
-        return frameSize - FrameDescriptor.HEADER_LENGTH;
+        return frameSize - (long) FrameDescriptor.HEADER_LENGTH;
     }
 
     @Override

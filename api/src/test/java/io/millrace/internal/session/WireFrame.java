@@ -12,7 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A whole frame as it was seen on a link. */
-record WireFrame(byte[] bytes) {
+final class WireFrame {
+
+    private final byte[] bytes;
+
+    WireFrame(byte[] bytes) {
+        this.bytes = bytes.clone();
+    }
 
     /** Splits what a link carried; a frame that does not add up or whose checksum is wrong fails the test. */
     static List<WireFrame> split(byte[] carried) {
