@@ -47,7 +47,7 @@ public final class GateSuite {
     public List<String> run(String baseCommit, BiFunction<Scenario, String, RunSettings> settings, StepReport report)
             throws IOException, InterruptedException, NoisyMachineException, RunFailedException {
         List<String> slower = new ArrayList<>();
-        try (BaseBuild base = BaseBuild.of(baseCommit, err)) {
+        try (ReferenceBuild base = ReferenceBuild.of(baseCommit, err)) {
             for (GateStep step : GateStep.all()) {
                 Driver driver = new Driver(contenders(step, base), runs, force, err);
                 List<Cell> cells = driver.measure(settings.apply(step.scenario(), step.size()));
@@ -63,7 +63,7 @@ public final class GateSuite {
     }
 
     /** Head and base of a system are neighbours in time, so that their ratio is of runs made one after the other. */
-    private static List<Contender> contenders(GateStep step, BaseBuild base) {
+    private static List<Contender> contenders(GateStep step, ReferenceBuild base) {
         List<Contender> contenders = new ArrayList<>();
         for (String system : step.systems()) {
             contenders.add(new Contender(system + "@here", system, Launch.own()));

@@ -18,8 +18,11 @@ import java.nio.channels.SocketChannel;
 /** A non-blocking TCP connection and the way its thread waits. Owned by one thread; closed by whoever opened it. */
 final class RawSocket implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 256 * 1024;
-    private static final int SPINS = 100;
-    private static final int YIELDS = 20;
+
+    /** As often as Millrace's adaptive mode looks again before it sleeps. */
+    private static final int SPINS = 20;
+
+    private static final int YIELDS = 60;
 
     private final SocketChannel channel;
     private final WaitMode waitMode;

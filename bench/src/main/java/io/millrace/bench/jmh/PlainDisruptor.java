@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.internal.ring;
+package io.millrace.bench.jmh;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;

@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Set;
 
 /** Another commit, checked out in a worktree of its own and compiled there; closing removes it. */
-final class BaseBuild implements AutoCloseable {
+final class ReferenceBuild implements AutoCloseable {
     private final Path repository;
     private final Path checkout;
     private final String shortCommit;
 
-    private BaseBuild(Path repository, Path checkout, String shortCommit) {
+    private ReferenceBuild(Path repository, Path checkout, String shortCommit) {
         this.repository = repository;
         this.checkout = checkout;
         this.shortCommit = shortCommit;
     }
 
-    static BaseBuild of(String commit, PrintStream err) throws IOException, InterruptedException {
+    static ReferenceBuild of(String commit, PrintStream err) throws IOException, InterruptedException {
         Path here = Path.of(System.getProperty("millrace.home", "."));
         Path repository = Path.of(Shell.run(here, "git", "rev-parse", "--show-toplevel"));
         String shortCommit = Shell.run(repository, "git", "rev-parse", "--short", "--verify", commit + "^{commit}");
         Path checkout = Files.createTempDirectory("millrace-base-").resolve(shortCommit);
         Shell.run(repository, "git", "worktree", "add", "--detach", checkout.toString(), shortCommit);
-        BaseBuild base = new BaseBuild(repository, checkout, shortCommit);
+        ReferenceBuild base = new ReferenceBuild(repository, checkout, shortCommit);
         try {
             err.println("building " + shortCommit + " in " + checkout);
             base.compile();

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.internal.ring;
+package io.millrace.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,11 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.internal.ring;
+package io.millrace.bench.jmh;
 
+import io.millrace.internal.ring.ExclusiveFrameRing;
+import io.millrace.internal.ring.FrameRing;
+import io.millrace.internal.ring.FrameRun;
+import io.millrace.internal.ring.SharedFrameRing;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.internal.ring;
+package io.millrace.bench.jmh;
 
 /** The wait of {@code YieldingWaitStrategy}: a hundred looks, then a yield before each further one. One thread's own. */
 final class SpinThenYield {
