@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
+import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -256,14 +257,16 @@ class TcpLinkTest {
                     })
                     > 0);
 
-            FrameLink next = crank.connect(acceptor.boundUri().toString());
-            FrameLink nextPeer = crank.accept(acceptor);
-            next.write(Collector.frame(0, 64));
-            crank.until(() -> nextPeer.poll((buffer, offset, length) -> {
-                        assertThat(buffer).isNotSameAs(seen[0]);
-                        return length;
-                    })
-                    > 0);
+            FrameLink one = crank.connect(acceptor.boundUri().toString());
+            FrameLink other = crank.accept(acceptor);
+            FrameSink anotherBuffer = (buffer, offset, length) -> {
+                assertThat(buffer).isNotSameAs(seen[0]);
+                return length;
+            };
+            one.write(Collector.frame(0, 64));
+            crank.until(() -> other.poll(anotherBuffer) > 0);
+            other.write(Collector.frame(0, 64));
+            crank.until(() -> one.poll(anotherBuffer) > 0);
         }
     }
 

