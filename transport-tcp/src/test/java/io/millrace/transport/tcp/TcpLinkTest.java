@@ -107,15 +107,20 @@ class TcpLinkTest {
     void backPressureStopsWritesInsideFramesAndNothingIsLost(int length) throws IOException {
         FrameLink client = crank.connect(acceptor.boundUri().toString());
         FrameLink server = crank.accept(acceptor);
-        long total = Math.max(50, (8 << 20) / length);
-        ByteBuffer frame = Collector.frame(0, length);
+        int inBatch = Math.max(1, 65_536 / length);
+        long total = inBatch * (long) Math.max(3, (8 << 20) / (inBatch * length));
+        ByteBuffer batch = ByteBuffer.allocateDirect(inBatch * length).flip();
         long next = 0;
         long stalls = 0;
-        while (next < total) {
-            int written = client.write(frame);
-            if (!frame.hasRemaining()) {
-                frame = Collector.frame(++next, length);
-            } else if (written == 0) {
+        while (next < total || batch.hasRemaining()) {
+            if (!batch.hasRemaining()) {
+                batch.clear();
+                while (batch.hasRemaining()) {
+                    batch.put(Collector.frame(next++, length));
+                }
+                batch.flip();
+            }
+            if (client.write(batch) == 0) {
                 stalls++;
                 client.awaitWritable(true);
                 crank.until(() -> server.poll(sink) == 0);
