@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,8 +17,9 @@ class BenchMainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    @Timeout(120)
     @ParameterizedTest
-    @CsvSource({"raw, throughput, 32", "raw, roundtrip, 32", "netty, throughput, mix", "netty-batch, allocation, 33"})
+    @CsvSource({"raw, throughput, 32", "netty, throughput, mix", "millrace, roundtrip, 32"})
     void measures(String system, String scenario, String size) {
         int code = run(
                 "--only",
@@ -36,7 +38,7 @@ class BenchMainTest {
                 "--force",
                 "--lines");
         assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")))
                 .isNotEmpty()
                 .allMatch(line -> line.matches(system + " tcp " + scenario + ' ' + size + " [a-z0-9.]+ [0-9.]+ \\S+"));
     }
