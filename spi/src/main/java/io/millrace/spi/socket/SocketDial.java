@@ -142,7 +142,7 @@ final class SocketDial implements AutoCloseable {
 
     private @Nullable SocketChannel established(Attempt current) throws IOException {
         SocketChannel channel = current.channel;
-        if (current.target.equals(channel.getLocalAddress())) {
+        if (channel.getRemoteAddress().equals(channel.getLocalAddress())) {
             // The system may give an outgoing connection the very port that it dials, if nobody listens there, and TCP
             // then connects it to itself: once in some thousand attempts on a port of the ephemeral range. It is reset,
             // so that what remains of it does not keep the listener from its port.

@@ -81,9 +81,24 @@ final class TcpAddresses {
     private static List<SocketAddress> withPort(InetAddress[] addresses, int port) {
         List<SocketAddress> all = new ArrayList<>(addresses.length);
         for (InetAddress address : addresses) {
-            all.add(new InetSocketAddress(address, port));
+            all.add(new InetSocketAddress(reachable(address), port));
         }
         return all;
+    }
+
+    /**
+     * A listener on every interface reports 0.0.0.0 as its address, and that is what is then dialled. The JDK would dial
+     * the address of this host's name instead, and ask a name service for it.
+     */
+    private static InetAddress reachable(InetAddress address) {
+        if (!address.isAnyLocalAddress()) {
+            return address;
+        }
+        try {
+            return InetAddress.getByAddress(address.getAddress().length == LOOPBACK_4.length ? LOOPBACK_4 : LOOPBACK_6);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of the right length", e);
+        }
     }
 
     private static LinkException unknownHost(String host, UnknownHostException cause) {

@@ -33,7 +33,7 @@ class TcpConnectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]"})
+    @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::]"})
     void portZeroIsReportedAndCanBeDialled(String host) throws IOException {
         LinkAcceptor acceptor = crank.listen("tcp://" + host + ":0?nodelay=true");
 
@@ -48,6 +48,15 @@ class TcpConnectTest {
                 .contains(" → ")
                 .endsWith(":" + acceptor.boundUri().port());
         assertThat(server.description()).contains(" ← ");
+    }
+
+    @Test
+    void everyIpv4InterfaceMeansNoIpv6() throws IOException {
+        LinkAcceptor acceptor = crank.listen("tcp://0.0.0.0:0");
+        int port = acceptor.boundUri().port();
+
+        assertThat(crank.connect("tcp://0.0.0.0:" + port).description()).endsWith("→ 127.0.0.1:" + port);
+        assertThatThrownBy(() -> crank.connect("tcp://[::1]:" + port)).isInstanceOf(LinkException.class);
     }
 
     @Test
