@@ -89,7 +89,11 @@ final class Connection {
         } else {
             session.hold(true);
             try {
-                link.poll(session);
+                int bytes = link.poll(session);
+                if (bytes > 0) {
+                    // A sign of life, which the next poll of its own will not see.
+                    session.polled(bytes, agent.nanoTime());
+                }
             } catch (MillraceException e) {
                 // Not the affair of the handler that asked: the link is given up at its own turn.
                 failedAhead = e;

@@ -56,7 +56,8 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     private long drainDeadlineNs;
     private long goodbyeDeadlineNs;
     private boolean saidGoodbye;
-    private long backPressuredSinceNs = -1;
+    private boolean backPressured;
+    private long backPressuredSinceNs;
 
     /** The watchdog's. */
     private long lastPulseNs;
@@ -293,11 +294,12 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         for (RingPublication publication : publications.values()) {
             pressed |= publication.isBackPressured();
         }
-        if (pressed && backPressuredSinceNs < 0) {
+        if (pressed && !backPressured) {
+            backPressured = true;
             backPressuredSinceNs = nowNs;
             emit(LifecycleEvent.of(Kind.BACK_PRESSURED, title(), "", "a publication's ring is full", null));
-        } else if (!pressed && backPressuredSinceNs >= 0) {
-            backPressuredSinceNs = -1;
+        } else if (!pressed && backPressured) {
+            backPressured = false;
             emit(LifecycleEvent.of(Kind.BACK_PRESSURE_RELIEVED, title(), "", "there is room again", null));
             if (state == LinkState.DEGRADED) {
                 state(LinkState.UP);
