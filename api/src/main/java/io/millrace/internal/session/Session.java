@@ -1026,6 +1026,8 @@ public final class Session implements FrameSink {
             lastSentNs = nowNs;
             control.ping(nowNs, MAX_PING_ENTRIES);
             transmitter.trySend();
+            // The PING itself is no news at the next tick, or every other one would be left out.
+            bytesWrittenBefore = transmitter.bytesWritten();
         }
     }
 
