@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 
 /**
  * Space in a publication's ring, to be written in place and committed. Obtained from {@link Publication#claim}; belongs
- * to the calling thread, which must commit or abort it promptly: nothing published after it is sent before. Reused by
- * the next claim of that thread on that publication.
+ * to the calling thread and is not to be handed to another, which must commit or abort it promptly: nothing published
+ * after it is sent before. The object is reused by that thread's next claim on that publication, so do not keep it; the
+ * ring's memory behind {@link #buffer()} is the engine's, lent until commit or abort.
  *
  * <pre>{@code
  * try (Claim claim = orders.claim(16)) {
@@ -20,7 +21,10 @@ import java.nio.ByteBuffer;
  */
 public interface Claim extends AutoCloseable {
 
-    /** {@link OfferStatus#ACCEPTED} if there is space to write; else why not, and nothing else may be called but close. */
+    /**
+     * {@link OfferStatus#ACCEPTED} if there is space to write; else why not, and then nothing but {@link #close} may be
+     * called.
+     */
     OfferStatus status();
 
     /** True if there is space to write. */
@@ -32,19 +36,31 @@ public interface Claim extends AutoCloseable {
      */
     ByteBuffer buffer();
 
-    /** Sets the application's message type, 0 to 65 535; 0 if never called. */
+    /**
+     * Sets the application's message type; 0 if never called.
+     *
+     * @throws IllegalArgumentException if it is outside 0 to 65 535
+     */
     Claim typeId(int typeId);
 
     /** Sets the application's own id of the message; 0 if never called. */
     Claim correlationId(long correlationId);
 
-    /** Publishes the message. */
+    /**
+     * Publishes the message. Final: what the claim held now belongs to the engine.
+     *
+     * @throws IllegalStateException if no space is claimed, or it was committed or aborted already
+     */
     void commit();
 
-    /** Gives the space up; subscribers never see it. */
+    /**
+     * Gives the space up; subscribers never see it.
+     *
+     * @throws IllegalStateException if no space is claimed, or it was committed or aborted already
+     */
     void abort();
 
-    /** Aborts unless committed. */
+    /** Aborts unless committed. Idempotent; does nothing if the claim was refused. */
     @Override
     void close();
 }

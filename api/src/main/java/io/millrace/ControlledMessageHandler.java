@@ -4,7 +4,8 @@ package io.millrace;
 
 /**
  * A {@link MessageHandler} that can also say "not now". For forwarding into a publication that may be full, without
- * blocking the I/O thread and without losing anything.
+ * blocking the I/O thread and without losing anything. Threads, order and the message's lifetime are as for a
+ * {@link MessageHandler}; an exception means what it means there.
  */
 @FunctionalInterface
 public interface ControlledMessageHandler {
@@ -17,6 +18,10 @@ public interface ControlledMessageHandler {
         RETRY
     }
 
-    /** Handles one message, which is valid during the call. */
+    /**
+     * Handles one message, which is valid during the call; a message asked for again comes with the same position.
+     *
+     * @throws Exception as {@link MessageHandler#onMessage}
+     */
     Action onMessage(Message message) throws Exception;
 }

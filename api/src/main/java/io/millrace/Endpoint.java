@@ -11,8 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening or a connected URI that multiplexes named streams in both directions. Thread-safe. Made by
- * {@link Millrace#listen} and {@link Millrace#connect}; ended by close, or with its runtime.
+ * A listening or a connected URI that multiplexes named streams in both directions. Made by {@link Millrace#listen} and
+ * {@link Millrace#connect}; whoever made it closes it, or the runtime does. Thread-safe: every method is for any
+ * thread, but those that wait ({@link #drain}, and {@link #close}, which then only begins) do not belong in a handler
+ * or listener.
  */
 public interface Endpoint extends AutoCloseable {
 
@@ -22,7 +24,7 @@ public interface Endpoint extends AutoCloseable {
     /** The name under which peers know this end across reconnects and restarts; random unless configured. */
     String identity();
 
-    /** Where the supervision stands; of a listening endpoint the listener's own state. */
+    /** Where the supervision stands, at this moment; of a listening endpoint the listener's own state. */
     LinkState state();
 
     /** Why the endpoint is {@link LinkState#FAILED}, else null. */
@@ -34,26 +36,43 @@ public interface Endpoint extends AutoCloseable {
     /** What the transport promises. */
     Set<Guarantee> guarantees();
 
-    /** The publication of a stream, for any number of threads. The same one for the same name. */
+    /**
+     * The publication of a stream, for any number of threads. The same one for the same name, until it is closed. Never
+     * waits: before there is a peer messages gather in its ring.
+     *
+     * @param stream a name of 1 to 256 bytes of UTF-8, the one that the other side subscribes to
+     * @throws io.millrace.error.MillraceException if the name is empty or too long, or the endpoint is closed
+     */
     Publication publication(String stream);
 
-    /** A publication of a stream for one thread at a time. The stream must not have one yet. */
+    /**
+     * A publication of a stream for one thread at a time.
+     *
+     * @throws io.millrace.error.MillraceException as {@link #publication}, and if the stream has a publication already
+     */
     Publication exclusivePublication(String stream);
 
-    /** Attaches the one handler of a stream, of every session of this endpoint. */
+    /**
+     * Attaches the one handler of a stream, for every session of this endpoint. The handler is called on the runtime's
+     * I/O thread, perhaps before this returns.
+     *
+     * @throws io.millrace.error.MillraceException if the stream has a handler already, the name is empty or too
+     *     long, or the endpoint is closed
+     */
     Subscription subscribe(String stream, MessageHandler handler);
 
     /** As {@link #subscribe} with a handler that can ask for a message again. */
     Subscription subscribeControlled(String stream, ControlledMessageHandler handler);
 
-    /** Totals so far. */
+    /** Totals so far. Asks the I/O thread, and so waits for a handler that is running. */
     EndpointCounters counters();
 
-    /** Ends a pending backoff: a dialled endpoint tries to connect now. */
+    /** Ends a pending backoff: a dialled endpoint tries to connect now. Returns at once; nothing at a listening one. */
     void kick();
 
     /**
-     * Waits until everything that its publications have accepted has been acknowledged. Released by close.
+     * Waits until everything that its publications have accepted has been acknowledged. Released by close. Not for
+     * handlers and listeners: what it waits for is done by their thread.
      *
      * @return false if the timeout passed first
      */
@@ -61,7 +80,8 @@ public interface Endpoint extends AutoCloseable {
 
     /**
      * Refuses further offers, releases every blocked caller, delivers what was accepted for at most
-     * {@code drain-timeout}, says goodbye to the peers and releases everything. Idempotent.
+     * {@code drain-timeout}, says goodbye to the peers and releases everything. Returns when that is done; in a handler
+     * or listener it returns at once and the rest follows. Idempotent.
      */
     @Override
     void close();

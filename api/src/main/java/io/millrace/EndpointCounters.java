@@ -3,8 +3,8 @@
 package io.millrace;
 
 /**
- * What an endpoint has done so far: totals over its sessions, streams and links, monotonic, taken without stopping
- * anything and therefore not all at one instant.
+ * What an endpoint has done so far: totals over its sessions, streams and links since it was opened, monotonic, taken
+ * without stopping anything and therefore not all at one instant. A snapshot; immutable.
  *
  * @param messagesPublished taken from rings and sent, each counted once
  * @param bytesPublished stream bytes accepted, headers and padding included

@@ -3,8 +3,10 @@
 package io.millrace;
 
 /**
- * Receives the messages of a stream, one at a time and in order, on the runtime's I/O thread. A message counts as
- * processed, and is acknowledged, when the call returns.
+ * Receives the messages of a stream, one at a time, on the runtime's I/O thread; those of one peer in the order in
+ * which they were accepted. A message counts as processed, and is acknowledged, when the call returns. While it runs
+ * nothing else is received by that thread, so it should be quick and must not wait for what that thread does: not for
+ * {@link Publication#drain}, say.
  *
  * <p>A handler that throws does not stop the stream: the message is counted as failed, a {@code HANDLER_FAILED} event
  * tells it, and the next one follows. The exception is a {@link io.millrace.error.MillraceException} that is
@@ -15,6 +17,12 @@ package io.millrace;
 @FunctionalInterface
 public interface MessageHandler {
 
-    /** Handles one message, which is valid during the call. */
+    /**
+     * Handles one message.
+     *
+     * @param message a view, valid during the call and on its thread; {@link Message#copy()} to keep it
+     * @throws Exception to have the message skipped and counted, or handed up again if it is a retryable
+     *     {@link io.millrace.error.MillraceException}
+     */
     void onMessage(Message message) throws Exception;
 }

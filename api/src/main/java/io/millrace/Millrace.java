@@ -9,8 +9,9 @@ import io.millrace.supervision.LifecycleListener;
 import java.util.List;
 
 /**
- * The runtime: its threads, and the transports that it found on the class path or module path. Thread-safe. One for a
- * process is the normal case. Close it to close every endpoint.
+ * The runtime: its threads, and the transports that it found on the class path or module path. Made by the application,
+ * which closes it, and with it every endpoint. Thread-safe. One for a process is the normal case; a second one has
+ * threads of its own.
  *
  * <pre>{@code
  * try (Millrace millrace = Millrace.create()) {
@@ -31,20 +32,21 @@ public interface Millrace extends AutoCloseable {
         return builder().build();
     }
 
-    /** To change settings before the runtime starts. */
+    /** To change settings before the runtime starts. Nothing is started by this. */
     static Builder builder() {
         return new RuntimeConfig();
     }
 
     /**
-     * Binds a URI and accepts peers there. Returns when it is bound.
+     * Binds a URI and accepts peers there. Returns when it is bound; a host name is looked up before, which may take a
+     * while.
      *
      * @throws io.millrace.error.MillraceException if the URI is wrong, no transport serves its scheme, or the address
      *     cannot be bound
      */
     Endpoint listen(String uri);
 
-    /** As {@link #listen(String)}. */
+    /** As {@link #listen(String)}, of a URI that was parsed before. */
     Endpoint listen(EndpointUri uri);
 
     /**
@@ -55,13 +57,16 @@ public interface Millrace extends AutoCloseable {
      */
     Endpoint connect(String uri);
 
-    /** As {@link #connect(String)}. */
+    /** As {@link #connect(String)}, of a URI that was parsed before, such as that of a listening endpoint. */
     Endpoint connect(EndpointUri uri);
 
     /** The transports found, and the providers that could not be loaded with the reason. */
     List<TransportReport> transports();
 
-    /** Closes every endpoint, in reverse order of their making, then the threads. Idempotent. */
+    /**
+     * Closes every endpoint, in reverse order of their making, then the threads, and returns when they have ended.
+     * Called in a handler or listener it returns at once, and a thread of its own does it. Idempotent.
+     */
     @Override
     void close();
 
@@ -71,7 +76,10 @@ public interface Millrace extends AutoCloseable {
         /** This process's name in the identity of its endpoints; random if not set. */
         Builder node(String node);
 
-        /** Adds a listener for the events of every endpoint; called on the I/O thread, must be quick. */
+        /**
+         * Adds a listener for the events of every endpoint; called on the I/O thread, must be quick. Listeners hear
+         * each event in the order of their adding.
+         */
         Builder listener(LifecycleListener listener);
 
         /** Adds a provider that {@code ServiceLoader} cannot find, for example in a fat jar that lost its services file. */

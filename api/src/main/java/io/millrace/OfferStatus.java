@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace;
 
-/** What became of an offer or a claim. Flow control is a value, never an exception. */
+/**
+ * What became of an offer or a claim, on the publishing thread. Flow control is a value, never an exception; a status
+ * holds for that call alone.
+ */
 public enum OfferStatus {
     /** The message is in the ring: from here on it is the engine's to deliver. */
     ACCEPTED,

@@ -19,9 +19,13 @@ public interface Publication extends AutoCloseable {
     String stream();
 
     /**
-     * Copies a message into the ring, or says why not. Never blocks, never allocates, never throws for flow control.
+     * Copies a message into the ring, or says why not. Never blocks, never throws for flow control, never allocates
+     * once the ring is there, which the first message makes.
      *
-     * @param source the message's bytes at absolute {@code offset}, its position and limit are neither used nor changed
+     * @param source the message's bytes at absolute {@code offset}; its position and limit are neither used nor
+     *     changed, and it is the caller's again on return
+     * @param length in bytes, 0 to {@link #maxMessageLength()}
+     * @throws io.millrace.error.ResourceException if there is no direct memory for the ring
      */
     OfferStatus offer(ByteBuffer source, int offset, int length);
 
@@ -59,11 +63,12 @@ public interface Publication extends AutoCloseable {
     /** Bytes of the stream that every subscriber has processed: everything before is out of the ring. */
     long acknowledged();
 
-    /** The largest payload of one message in bytes. */
+    /** The largest payload of one message in bytes; follows from the options {@code ring} and {@code window}. */
     int maxMessageLength();
 
     /**
-     * Waits until everything accepted before the call has been acknowledged. Released by close.
+     * Waits until everything accepted before the call has been acknowledged. Released by close. Not for handlers and
+     * listeners: what it waits for is done by their thread.
      *
      * @return false if the timeout passed first
      */

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace;
 
-/** A handler's attachment to a stream of an endpoint. Thread-safe. Ended by close, or with its endpoint. */
+/**
+ * A handler's attachment to a stream of an endpoint. Made by {@link Endpoint#subscribe}; whoever made it closes it, or
+ * the endpoint's end does. Thread-safe; the counters are read while the I/O thread counts, and may be a little late.
+ */
 public interface Subscription extends AutoCloseable {
 
     /** The stream's name. */
@@ -17,7 +20,10 @@ public interface Subscription extends AutoCloseable {
     /** True once closed. */
     boolean isClosed();
 
-    /** Tells the publishers that nobody listens here any more; when it returns no further message is handed up. */
+    /**
+     * Tells the publishers that nobody listens here any more; when it returns no further message is handed up. What was
+     * not processed stays with the publisher. Waits for a handler that is running, unless called by it. Idempotent.
+     */
     @Override
     void close();
 }

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of {@link Millrace#transports()}.
+ * One line of {@link Millrace#transports()}: a transport that was found, or a provider that could not be used.
+ * Immutable.
  *
  * @param name the transport's name, or the provider's class if it could not be loaded
  * @param schemes the URI schemes it serves; empty if it could not be loaded

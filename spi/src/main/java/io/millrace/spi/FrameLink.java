@@ -5,7 +5,8 @@ package io.millrace.spi;
 import java.nio.ByteBuffer;
 
 /**
- * A live duplex carrier of frames: one connection, one generation. It keeps the order of bytes or fails; a link that
+ * A live duplex carrier of frames: one connection, one generation; made by {@link PeerTransport#dial} or
+ * {@link LinkAcceptor#accept}, called and closed by the engine alone. It keeps the order of bytes or fails; a link that
  * has failed never recovers, the engine closes it and dials another.
  *
  * <p>Threading: {@link #write} is called by whichever thread holds the engine's send lock, one at a time, possibly while

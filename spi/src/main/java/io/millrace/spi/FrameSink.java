@@ -4,7 +4,10 @@ package io.millrace.spi;
 
 import java.nio.ByteBuffer;
 
-/** Where a link hands the bytes that it has read; implemented by the engine, called on the I/O agent's thread. */
+/**
+ * Where a link hands the bytes that it has read. Implemented by the engine, called by a link within its
+ * {@link FrameLink#poll}, on the I/O agent's thread. The bytes stay the link's; the sink copies what it wants to keep.
+ */
 @FunctionalInterface
 public interface FrameSink {
 
@@ -16,6 +19,8 @@ public interface FrameSink {
      * @param offset of the region's first byte, which begins a frame
      * @param length of the region in bytes
      * @return how many bytes were taken; what remains is an incomplete frame
+     * @throws io.millrace.error.MillraceException if the bytes break the protocol; the link lets it through, and the
+     *     engine closes the link
      */
     int onBytes(ByteBuffer buffer, int offset, int length);
 }

@@ -5,7 +5,10 @@ package io.millrace.spi;
 import io.millrace.spi.uri.EndpointUri;
 import org.jspecify.annotations.Nullable;
 
-/** A bound, listening address. I/O agent's thread only; closed by the engine. */
+/**
+ * A bound, listening address, made by {@link PeerTransport#listen}. The engine alone calls it, on the I/O agent's
+ * thread only, and closes it. The links that it returns are the engine's, and live on when it is closed.
+ */
 public interface LinkAcceptor extends AutoCloseable {
 
     /** The address really bound: port 0 is replaced by the port that the system chose. */

@@ -6,8 +6,10 @@ import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 
 /**
- * A transport whose two ends talk to each other. It moves bytes and reports facts; sessions, retries, heartbeats and
- * resume are the engine's. Every method is called on the runtime's I/O agent thread and must not block.
+ * A transport whose two ends talk to each other; one for each runtime, made by {@link PeerTransportProvider#create}. It
+ * moves bytes and reports facts; sessions, retries, heartbeats and resume are the engine's. Every method is called on
+ * the runtime's I/O agent thread and must not block. The engine closes what {@code listen} and {@code dial} return,
+ * then the transport.
  *
  * <p>Errors are thrown as {@link io.millrace.error.MillraceException}s that name the address; their class decides what
  * the supervisor does (transient ones are retried, permanent ones are not).
@@ -15,15 +17,16 @@ import io.millrace.spi.uri.Options;
 public interface PeerTransport extends AutoCloseable {
 
     /**
-     * Binds and starts to listen. When this returns a peer's connect succeeds.
+     * Binds and starts to listen. When this returns a peer's connect succeeds. Looking up the name of the address to
+     * bind is the one thing that may take a while.
      *
      * @throws io.millrace.error.MillraceException if the address cannot be bound
      */
     LinkAcceptor listen(EndpointUri uri, Options options);
 
     /**
-     * Begins to connect and returns a link that is not yet connected; {@link FrameLink#finishConnect} tells how it goes.
-     * Name resolution must not block the caller either.
+     * Begins to connect and returns a link that is not yet connected; {@link FrameLink#finishConnect} tells how it
+     * goes. Name resolution must not block the caller either.
      *
      * @throws io.millrace.error.MillraceException if the attempt fails at once
      */

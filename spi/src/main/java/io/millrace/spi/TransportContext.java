@@ -6,7 +6,7 @@ import java.nio.channels.Selector;
 
 /**
  * What the engine lends to a transport: one for each transport of a runtime, valid until the transport is closed. The
- * engine owns everything in it.
+ * engine owns everything in it and closes it; which thread may call what is said at each method.
  */
 public interface TransportContext {
 
