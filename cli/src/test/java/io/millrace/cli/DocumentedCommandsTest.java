@@ -57,8 +57,8 @@ class DocumentedCommandsTest {
         ByteArrayOutputStream help = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(help, true, StandardCharsets.UTF_8);
         BenchMain.run(new String[] {"--help"}, out, out);
-        assertThat(arguments.stream().filter(word -> word.startsWith("--"))).allSatisfy(option -> assertThat(
-                        help.toString(StandardCharsets.UTF_8))
-                .containsPattern(Pattern.quote(option) + "\\b"));
+        assertThat(arguments.stream().filter(word -> word.startsWith("--")))
+                .allSatisfy(option -> assertThat(help.toString(StandardCharsets.UTF_8))
+                        .containsPattern(Pattern.quote(option) + "\\b"));
     }
 }

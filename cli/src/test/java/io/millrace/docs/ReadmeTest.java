@@ -23,9 +23,7 @@ class ReadmeTest {
         // Another transport, so that nothing depends on a port being free
         String lines = blocks.get(0).replace("tcp://127.0.0.1:7400", "mem:readme");
         assertThat(lines.lines().count()).isLessThanOrEqualTo(10);
-        Class<?> readme = Snippet.compile(
-                "Readme",
-                """
+        Class<?> readme = Snippet.compile("Readme", """
                 import io.millrace.Endpoint;
                 import io.millrace.Millrace;
                 import io.millrace.Publication;
@@ -35,8 +33,7 @@ class ReadmeTest {
                 %s
                     }
                 }
-                """
-                        .formatted(lines));
+                """.formatted(lines));
         assertThat(printedBy(readme)).isEqualTo("42 apples" + System.lineSeparator());
     }
 
@@ -66,7 +63,8 @@ class ReadmeTest {
                 .containsOnly(version.group(1));
         for (String module : List.of("api", "transport-tcp")) {
             assertThat(snippet).contains("<artifactId>millrace-" + module + "</artifactId>");
-            assertThat(Documents.read(module + "/pom.xml")).contains("<artifactId>millrace-" + module + "</artifactId>");
+            assertThat(Documents.read(module + "/pom.xml"))
+                    .contains("<artifactId>millrace-" + module + "</artifactId>");
         }
     }
 }
