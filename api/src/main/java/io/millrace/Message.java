@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * A received message, seen in place by a handler. The bytes are the engine's: valid during the handler's call only, on
  * its thread only, and the object is reused for the next message; {@link #copy()} to keep the payload. Multi-byte reads
- * are little-endian; indices count from the payload's first byte, and one outside of it throws {@link
- * IndexOutOfBoundsException}.
+ * are little-endian; indices count from the payload's first byte, and one outside of it throws
+ * {@link IndexOutOfBoundsException}.
  */
 public interface Message {
 
