@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listening or a connected URI that multiplexes named streams in both directions. Made by {@link Millrace#listen} and
- * {@link Millrace#connect}; whoever made it closes it, or the runtime does. Thread-safe: every method is for any thread.
- * Those that wait ({@link #drain}, {@link #close}) do not in a handler or listener, whose thread does the work that they
- * would wait for.
+ * {@link Millrace#connect}; whoever made it closes it, or the runtime does. Thread-safe: every method is for any
+ * thread. Those that wait ({@link #drain}, {@link #close}) do not in a handler or listener, whose thread does the work
+ * that they would wait for.
  */
 public interface Endpoint extends AutoCloseable {
 
@@ -71,8 +71,8 @@ public interface Endpoint extends AutoCloseable {
     void kick();
 
     /**
-     * Waits until everything that its publications have accepted has been acknowledged. Released by close. In a handler or
-     * listener it takes what acknowledgements are here already, and answers at once.
+     * Waits until everything that its publications have accepted has been acknowledged. Released by close. In a handler
+     * or listener it takes what acknowledgements are here already, and answers at once.
      *
      * @return false if the timeout passed first
      */

@@ -3,9 +3,10 @@
 package io.millrace;
 
 /**
- * Receives the messages of a stream, one at a time, on the runtime's I/O thread; those of one peer in the order in which
- * they were accepted. A message counts as processed, and is acknowledged, when the call returns. While it runs nothing
- * else is received by that thread, so it should be quick. Calls of this API that wait elsewhere do not wait here.
+ * Receives the messages of a stream, one at a time, on the runtime's I/O thread; those of one peer in the order in
+ * which they were accepted. A message counts as processed, and is acknowledged, when the call returns. While it runs
+ * nothing else is received by that thread, so it should be quick. Calls of this API that wait elsewhere do not wait
+ * here.
  *
  * <p>A handler that throws does not stop the stream: the message is counted as failed, a {@code HANDLER_FAILED} event
  * tells it, and the next one follows. The exception is a {@link io.millrace.error.MillraceException} that is

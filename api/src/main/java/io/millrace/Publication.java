@@ -67,8 +67,8 @@ public interface Publication extends AutoCloseable {
     int maxMessageLength();
 
     /**
-     * Waits until everything accepted before the call has been acknowledged. Released by close. In a handler or listener it
-     * takes what acknowledgements are here already, and answers at once.
+     * Waits until everything accepted before the call has been acknowledged. Released by close. In a handler or
+     * listener it takes what acknowledgements are here already, and answers at once.
      *
      * @return false if the timeout passed first
      */

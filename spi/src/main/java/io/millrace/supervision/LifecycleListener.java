@@ -7,10 +7,10 @@ package io.millrace.supervision;
  *
  * <p>Called by the runtime, always on its one I/O thread, under no lock; events come in the order in which they
  * happened and each comes once. An implementation needs no synchronisation of its own for state that only this method
- * touches. It may call back into the API, which does not wait there, and must return quickly: nothing is sent or received
- * by that thread meanwhile, and a slow listener is itself reported ({@link LifecycleEvent.Kind#LISTENER_SLOW}). One that
- * throws is reported ({@link LifecycleEvent.Kind#LISTENER_FAILED}) and does not keep the next listener from hearing the
- * event.
+ * touches. It may call back into the API, which does not wait there, and must return quickly: nothing is sent or
+ * received by that thread meanwhile, and a slow listener is itself reported ({@link
+ * LifecycleEvent.Kind#LISTENER_SLOW}). One that throws is reported ({@link LifecycleEvent.Kind#LISTENER_FAILED}) and
+ * does not keep the next listener from hearing the event.
  */
 @FunctionalInterface
 public interface LifecycleListener {
