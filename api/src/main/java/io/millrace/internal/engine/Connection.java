@@ -58,15 +58,19 @@ final class Connection {
         } catch (MillraceException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new InternalException(
-                    ErrorCode.INTERNAL,
-                    "the I/O thread failed on " + link.description() + ": " + e,
-                    "please report it; the link is closed and dialled again",
-                    e);
+            throw internal(e);
         } finally {
             agent.busy(false);
         }
         return work + (session.transmitter().isCongested() || awaitsWritable ? continueWriting() : 0);
+    }
+
+    private InternalException internal(RuntimeException cause) {
+        return new InternalException(
+                ErrorCode.INTERNAL,
+                "the I/O thread failed on " + link.description() + ": " + cause,
+                "please report it; the link is closed and dialled again",
+                cause);
     }
 
     /** A write fell short: the selector says when the next one pays. */
@@ -94,9 +98,9 @@ final class Connection {
                     // A sign of life, which the next poll of its own will not see.
                     session.polled(bytes, agent.nanoTime());
                 }
-            } catch (MillraceException e) {
+            } catch (RuntimeException e) {
                 // Not the affair of the handler that asked: the link is given up at its own turn.
-                failedAhead = e;
+                failedAhead = e instanceof MillraceException known ? known : internal(e);
             } finally {
                 session.hold(false);
             }
@@ -106,7 +110,15 @@ final class Connection {
 
     /** Everything that may wait for more is sent now, and the selector told what to wake for. */
     void beforeSleep(long nowNs) {
-        session.work(nowNs, true);
+        try {
+            // A handler that asked for its message again may be called from here, and take its time.
+            agent.busy(true);
+            session.work(nowNs, true);
+        } catch (RuntimeException e) {
+            failedAhead = e instanceof MillraceException known ? known : internal(e);
+        } finally {
+            agent.busy(false);
+        }
         if (session.transmitter().isCongested() && !awaitsWritable) {
             awaitWritable(true);
         }

@@ -34,6 +34,7 @@ final class DialledEndpoint extends EngineEndpoint {
     private long upSinceNs;
     private boolean seeking = true;
     private int attempts;
+    private long awaySinceNs;
 
     DialledEndpoint(
             MillraceRuntime runtime,
@@ -53,6 +54,7 @@ final class DialledEndpoint extends EngineEndpoint {
         state(LinkState.STARTING);
         state(LinkState.CONNECTING);
         nextAttemptNs = agent().nanoTime();
+        awaySinceNs = nextAttemptNs;
     }
 
     @Override
@@ -142,6 +144,7 @@ final class DialledEndpoint extends EngineEndpoint {
         present.close();
         connection = null;
         emit(LifecycleEvent.of(Kind.SESSION_ENDED, title(), session.id().toString(), "the peer said goodbye", null));
+        forgetFailures(nowNs);
         renew();
         if (seeking) {
             retryAt(nowNs, null);
@@ -165,6 +168,14 @@ final class DialledEndpoint extends EngineEndpoint {
         session = next;
     }
 
+    /** A link that worked is over: waits begin anew. */
+    private void forgetFailures(long nowNs) {
+        if (session.isProven() || nowNs - upSinceNs > config().backoffCapNs()) {
+            backoff.reset();
+            awaySinceNs = nowNs;
+        }
+    }
+
     private void lost(MillraceException cause, long nowNs) {
         Connection present = connection;
         boolean wasUp = session.isUp();
@@ -173,9 +184,7 @@ final class DialledEndpoint extends EngineEndpoint {
             if (cause.errorClass() == ErrorClass.PROTOCOL) {
                 session.accuse();
             }
-            if (session.isProven() || nowNs - upSinceNs > config().backoffCapNs()) {
-                backoff.reset();
-            }
+            forgetFailures(nowNs);
         }
         if (present != null) {
             present.close();
@@ -213,7 +222,7 @@ final class DialledEndpoint extends EngineEndpoint {
     }
 
     private void retryAt(long nowNs, @Nullable MillraceException cause) {
-        long delayNs = backoff.nextDelayNs(session.retryAfterNs());
+        long delayNs = backoff.nextDelayNs(nowNs - awaySinceNs, session.retryAfterNs());
         nextAttemptNs = nowNs + delayNs;
         if (state() != LinkState.DRAINING) {
             state(LinkState.BACKOFF, cause, attempts, delayNs);

@@ -267,6 +267,11 @@ final class InboundStream {
         return nowNs - newsSinceNs >= acknowledgeAfterNs;
     }
 
+    /** Something was processed since the last STATUS on this link. */
+    boolean hasAdvanced() {
+        return toldProcessed >= 0 && processed > toldProcessed;
+    }
+
     /** A STATUS has been queued. */
     void statusTold() {
         toldProcessed = processed;

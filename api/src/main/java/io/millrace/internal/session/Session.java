@@ -74,7 +74,7 @@ public final class Session implements FrameSink {
     private long publishedBefore;
     private boolean lookedBefore;
     private boolean filling;
-    private boolean acknowledgedOnLink;
+    private boolean provenOnLink;
     private boolean announcedRestart;
 
     // The region being walked; a handler's look-ahead may move on in it.
@@ -136,9 +136,9 @@ public final class Session implements FrameSink {
         return established;
     }
 
-    /** True if the peer has processed something on the present link: the path works. */
+    /** True if a message has been processed on the present link, by the peer or for it: the path works. */
     public boolean isProven() {
-        return acknowledgedOnLink;
+        return provenOnLink;
     }
 
     /** How long the peer, rejecting us, asked us to stay away. */
@@ -183,7 +183,7 @@ public final class Session implements FrameSink {
         retryAfterNs = 0;
         byeSent = false;
         byeReceived = false;
-        acknowledgedOnLink = false;
+        provenOnLink = false;
         announcedRestart = false;
     }
 
@@ -703,7 +703,7 @@ public final class Session implements FrameSink {
             stream.grant(limit);
         }
         if (stream.acknowledge(processed)) {
-            acknowledgedOnLink = true;
+            provenOnLink = true;
             stream.stream().sessionsChanged();
         }
     }
@@ -897,6 +897,7 @@ public final class Session implements FrameSink {
             if (stream.isStatusDue(nowNs, nowNs == Long.MAX_VALUE ? 0 : settings.acknowledgeAfterNs())) {
                 control.status(
                         stream.streamId(), stream.epoch(), stream.processed(), stream.limit(), stream.received());
+                provenOnLink |= stream.hasAdvanced();
                 stream.statusTold();
                 queued++;
             }
@@ -917,6 +918,7 @@ public final class Session implements FrameSink {
 
     private void tell(InboundStream stream) {
         control.status(stream.streamId(), stream.epoch(), stream.processed(), stream.limit(), stream.received());
+        provenOnLink |= stream.hasAdvanced();
         stream.statusTold();
         transmitter.trySend();
     }

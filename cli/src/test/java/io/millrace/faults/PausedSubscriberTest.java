@@ -1,0 +1,77 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Endpoint;
+import io.millrace.Millrace;
+import io.millrace.Publication;
+import io.millrace.error.ErrorCode;
+import io.millrace.faults.Board.Field;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The subscriber's process is stopped for longer than dead-after, and continued. */
+final class PausedSubscriberTest {
+    private static final long SOME = 50_000;
+    private static final String QUICK =
+            "?heartbeat=100ms&dead-after=300ms&handshake-timeout=500ms&backoff-base=10ms&backoff-cap=200ms";
+
+    private final Events events = new Events();
+    private final Millrace millrace = Millrace.builder().listener(events).build();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        millrace.close();
+    }
+
+    @Test
+    void isResumedWhenTheSubscriberListens() throws Exception {
+        try (PeerProcess peer = PeerProcess.subscriber("listen", "tcp://127.0.0.1:0" + QUICK, folder.resolve("1"), 0)) {
+            Publication numbers = millrace.connect(peer.uri()).publication(PeerMain.STREAM);
+            pauseAndContinue(peer, numbers);
+        }
+    }
+
+    @Test
+    void isResumedWhenTheSubscriberDials() throws Exception {
+        Endpoint server = millrace.listen("tcp://127.0.0.1:0" + QUICK);
+        Publication numbers = server.publication(PeerMain.STREAM);
+        try (PeerProcess peer = PeerProcess.subscriber("dial", server.uri().toString(), folder.resolve("1"), 0)) {
+            pauseAndContinue(peer, numbers);
+        }
+    }
+
+    private void pauseAndContinue(PeerProcess peer, Publication numbers) {
+        try (Pump pump = Pump.start(numbers)) {
+            peer.await(Field.HANDLED, SOME);
+            peer.pause();
+            events.await(
+                    "link given up for silence",
+                    event -> event.kind() == Kind.LINK_DOWN
+                            && event.cause() != null
+                            && event.cause().code() == ErrorCode.HEARTBEAT_TIMEOUT);
+            Await.elapsed(Duration.ofMillis(800));
+            peer.resume();
+            peer.await(Field.HANDLED, peer.get(Field.HANDLED) + SOME);
+
+            long published = pump.stop();
+            assertThat(numbers.drain(Duration.ofSeconds(10)))
+                    .as(peer.toString())
+                    .isTrue();
+            new LedgerView(peer).assertNothingLost();
+            assertThat(peer.get(Field.HANDLED)).isEqualTo(published);
+            assertThat(peer.get(Field.REDELIVERED)).isZero();
+        }
+        assertThat(events.count(Kind.SESSION_RESUMED)).as(events.toString()).isPositive();
+        assertThat(events.count(Kind.SESSION_RESTARTED)).as(events.toString()).isZero();
+    }
+}
