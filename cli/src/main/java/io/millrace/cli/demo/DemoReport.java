@@ -23,8 +23,9 @@ final class DemoReport {
     }
 
     void title(DemoPlan plan) {
-        out.println(palette.strong("Two JVMs, one stream over tcp; a proxy cuts the link "
-                + Figures.count(plan.cuts(), "time") + " in the middle of a frame."));
+        String cuts = plan.cuts() == 1 ? "once" : Figures.count(plan.cuts()) + " times";
+        out.println(palette.strong(
+                "Two JVMs, one stream over tcp; a proxy cuts the link " + cuts + ", in the middle of a frame."));
         out.println();
     }
 

@@ -24,14 +24,8 @@ final class LinkEvents implements LifecycleListener {
 
     @Override
     public void onEvent(LifecycleEvent event) {
-        switch (event.kind()) {
-            case LINK_UP -> lastCause = null;
-            case LINK_DOWN, ATTEMPT_FAILED -> lastCause = event.cause();
-            default -> {
-                // says nothing about whether there is a link
-            }
-        }
-        if (verbose || isNotable(event)) {
+        boolean news = isNews(event);
+        if (verbose || news) {
             progress.note("  " + event);
         }
     }
@@ -41,10 +35,20 @@ final class LinkEvents implements LifecycleListener {
         return lastCause;
     }
 
-    private static boolean isNotable(LifecycleEvent event) {
+    // That an attempt failed is news only the first time: the next ones come several times a second.
+    private boolean isNews(LifecycleEvent event) {
         return switch (event.kind()) {
-            case LINK_DOWN -> event.cause() != null;
-            case SESSION_RESUMED, SESSION_RESTARTED, PEER_CHANGED, GAP, LOSS, SUPERSEDED, HANDLER_FAILED -> true;
+            case LINK_UP -> {
+                boolean wasAway = lastCause != null;
+                lastCause = null;
+                yield wasAway;
+            }
+            case LINK_DOWN, ATTEMPT_FAILED -> {
+                boolean wasThere = lastCause == null;
+                lastCause = event.cause();
+                yield wasThere && lastCause != null;
+            }
+            case SESSION_RESTARTED, PEER_CHANGED, GAP, LOSS, SUPERSEDED, HANDLER_FAILED -> true;
             default -> false;
         };
     }

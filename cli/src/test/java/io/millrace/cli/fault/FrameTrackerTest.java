@@ -15,6 +15,14 @@ class FrameTrackerTest {
     private static final int THIRD_DATA = SECOND_DATA + 32;
     private static final int END = THIRD_DATA + 96;
 
+    private static final ByteBuffer STREAM = new FrameBytes()
+            .frame(FrameDescriptor.KIND_HELLO, 100)
+            .frame(FrameDescriptor.KIND_DATA, 40)
+            .frame(FrameDescriptor.KIND_PAD, 32)
+            .frame(FrameDescriptor.KIND_DATA, 32)
+            .frame(FrameDescriptor.KIND_DATA, 93)
+            .bytes();
+
     private final FrameCount count = new FrameCount();
 
     @Test
@@ -76,20 +84,10 @@ class FrameTrackerTest {
     }
 
     private static int scan(FrameTracker tracker, int from, int to) {
-        ByteBuffer bytes = stream().limit(to).position(from);
+        ByteBuffer bytes = STREAM.duplicate().limit(to).position(from);
         int cutAt = tracker.scan(bytes);
         assertThat(bytes.position()).isEqualTo(from);
         assertThat(bytes.limit()).isEqualTo(to);
         return cutAt;
-    }
-
-    private static ByteBuffer stream() {
-        return new FrameBytes()
-                .frame(FrameDescriptor.KIND_HELLO, 100)
-                .frame(FrameDescriptor.KIND_DATA, 40)
-                .frame(FrameDescriptor.KIND_PAD, 32)
-                .frame(FrameDescriptor.KIND_DATA, 32)
-                .frame(FrameDescriptor.KIND_DATA, 93)
-                .bytes();
     }
 }
