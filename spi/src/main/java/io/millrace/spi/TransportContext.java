@@ -12,7 +12,8 @@ public interface TransportContext {
 
     /**
      * The selector in which the I/O agent sleeps. A transport registers its channels here, with a
-     * {@link ReadyHandler} as attachment, so that traffic ends the sleep; the engine alone selects. I/O agent's thread
+     * {@link ReadyHandler} as attachment, so that traffic ends the sleep. The engine alone selects, but for a transport that
+     * does so without waiting, and passes on what is ready, to let go of a channel that it has closed. I/O agent's thread
      * only.
      */
     Selector selector();

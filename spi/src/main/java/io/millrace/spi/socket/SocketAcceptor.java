@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accepts links on a listening {@link ServerSocketChannel}; made by {@link SocketPeerTransport}, used and closed by the
  * engine on the I/O agent's thread only. {@link #accept} makes no system call unless the selector has reported a
- * connection since it last returned null.
- *
- * <p>The address is free again after the selector's next select that follows {@link #close}.
+ * connection since it last returned null. When {@link #close} returns the address is free again.
  */
 public final class SocketAcceptor implements LinkAcceptor {
     /** How long to leave the backlog alone when accepting fails; short against any connect timeout. */
@@ -131,6 +129,8 @@ public final class SocketAcceptor implements LinkAcceptor {
         } catch (IOException e) {
             // The descriptor is gone either way
         }
+        // Not left to the engine: whoever closes an endpoint may listen at its address again at once
+        scope.releaseClosed();
         bound.release().run();
         scope.open().remove(this);
     }
