@@ -75,6 +75,10 @@ final class Connection {
 
     /** A write fell short: the selector says when the next one pays. */
     private int continueWriting() {
+        if (session.isFilling() && !awaitsWritable) {
+            // Publishers that are refused try the link themselves, as long as they are there.
+            return 0;
+        }
         if (!awaitsWritable) {
             awaitWritable(true);
             return 0;

@@ -255,16 +255,6 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return false;
     }
 
-    /** None of its sessions can send before its peer or its link makes room. */
-    final boolean isStalled() {
-        for (Connection connection : connections()) {
-            if (!connection.session().isStalled()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Messages wait for a handler that asked for them again: look often. */
     final boolean hasParked() {
         for (Connection connection : connections()) {

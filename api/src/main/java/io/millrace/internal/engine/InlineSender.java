@@ -44,11 +44,19 @@ final class InlineSender {
             agent.wakeup();
         } else if (burst.isOn()) {
             if (end - stream.sent() >= Session.BATCH_BYTES && stream.sendable() > 0 && !transmitter.isCongested()) {
-                transmitter.trySend();
+                transmitter.trySendBatch();
                 wakeIfCongested();
             }
         } else if (stream.sendable() > 0 && !transmitter.isCongested()) {
             sendAlone();
+        }
+    }
+
+    /** There was no room for a message: the publisher has nothing better to do than to try the link again. */
+    void refused() {
+        if (inline && burst.isOn() && stream.sendable() > 0) {
+            transmitter.trySendBatch();
+            wakeIfCongested();
         }
     }
 

@@ -320,26 +320,14 @@ final class IoAgent implements Agent {
 
     /**
      * Publishers fill batches and write them; this thread would only be in their way. It looks again soon, after the
-     * shortest park there is (some 60 µs with Linux' default timer slack), or when a peer or link makes room.
+     * shortest park there is (some 60 µs with Linux' default timer slack).
      */
     private void nap() {
         if (idleMode == IdleMode.YIELD) {
             Thread.yield();
-            return;
+        } else {
+            LockSupport.parkNanos(1);
         }
-        for (EngineEndpoint endpoint : endpoints) {
-            if (!endpoint.isStalled()) {
-                LockSupport.parkNanos(1);
-                return;
-            }
-        }
-        mode = ASLEEP;
-        VarHandle.fullFence();
-        if (commands.isEmpty()) {
-            select(NAP_MS);
-        }
-        mode = POLLING;
-        cyclesSinceSelect = 0;
     }
 
     private void sleep() {

@@ -216,6 +216,12 @@ final class RingPublication implements Publication, PublishedStream {
         if (!backPressured) {
             backPressured = true;
         }
+        // The only thread that has nothing better to do: what fills the ring may be waiting for somebody to write it.
+        if (!agent.isCurrentThread()) {
+            for (InlineSender sender : senders) {
+                sender.refused();
+            }
+        }
         return OfferStatus.BACK_PRESSURED;
     }
 

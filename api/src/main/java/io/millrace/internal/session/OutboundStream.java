@@ -142,11 +142,6 @@ public final class OutboundStream {
         return frames != null && flowing && from < limit && frames.isPublished(from) && frames.endOf(from) <= limit;
     }
 
-    /** True if there is more to send than the peer has granted. */
-    boolean isOutOfCredit() {
-        return flowing && stream.publishedEnd() > limit && sendable() <= 0;
-    }
-
     /** Bytes that could be sent now; a guess unless the lock is held. */
     public long sendable() {
         return flowing ? Math.min(stream.publishedEnd(), limit) - sent : 0;

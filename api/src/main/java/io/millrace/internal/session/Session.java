@@ -72,7 +72,8 @@ public final class Session implements FrameSink {
     private boolean byeSent;
     private boolean byeReceived;
     private long publishedBefore;
-    private boolean lookedBefore;
+    private long writtenBefore;
+    private boolean moving;
     private boolean filling;
     private boolean provenOnLink;
     private boolean announcedRestart;
@@ -924,56 +925,50 @@ public final class Session implements FrameSink {
     }
 
     private int send(boolean urgent) {
-        filling = false;
-        if (transmitter.isCongested()) {
-            return 0;
-        }
         long sendable = 0;
         long published = 0;
-        boolean outOfCredit = false;
         for (OutboundStream stream : transmitter.streams()) {
             sendable += Math.max(0, stream.sendable());
             published += stream.stream().publishedEnd();
-            outOfCredit |= stream.isOutOfCredit();
             if (stream.stream().isClosing()) {
                 control.closeIfDue(stream);
             }
         }
-        boolean grown = published != publishedBefore;
-        publishedBefore = published;
-        boolean wasOn = burst.isOn();
-        if (wasOn && !grown && !outOfCredit) {
-            burst.end();
-            VarHandle.fullFence();
-        } else if (wasOn && !urgent) {
-            filling = true;
-        }
-        boolean control = transmitter.controlBacklog() > 0;
-        boolean firstLook = wasOn && !lookedBefore;
-        lookedBefore = wasOn;
-        if (!control && (sendable == 0 && !hasSendable() || firstLook && !urgent)) {
+        boolean firstLook = watchBurst(published, urgent);
+        if (transmitter.isCongested()) {
             return 0;
         }
-        int written = transmitter.trySend();
-        return filling ? 0 : written;
+        boolean controlWaits = transmitter.controlBacklog() > 0;
+        if (!controlWaits && (firstLook || (sendable == 0 && !hasSendable()))) {
+            return 0;
+        }
+        if (filling) {
+            transmitter.trySendBatch();
+            return 0;
+        }
+        return transmitter.trySend();
+    }
+
+    /** Ends a burst in which nothing moves any more; true if it began since the last look and is not to be disturbed. */
+    private boolean watchBurst(long published, boolean urgent) {
+        long written = transmitter.bytesWritten();
+        moving = published != publishedBefore || written != writtenBefore;
+        publishedBefore = published;
+        writtenBefore = written;
+        boolean on = burst.isOn();
+        if (on && (urgent || !moving)) {
+            burst.end();
+            VarHandle.fullFence();
+            on = false;
+        }
+        boolean firstLook = on && !filling;
+        filling = on;
+        return firstLook;
     }
 
     /** True while publishers are at it: the agent naps between its looks, and does not sleep. */
     public boolean isFilling() {
         return filling;
-    }
-
-    /** True if nothing can be sent until the peer or the link makes room: the agent may sleep until they do. */
-    public boolean isStalled() {
-        if (transmitter.isCongested()) {
-            return true;
-        }
-        for (OutboundStream stream : transmitter.streams()) {
-            if (stream.sendable() > 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether publishers are at it so fast that batches had better form. */

@@ -95,11 +95,23 @@ public final class Transmitter {
                 return 0;
             }
         }
+        return sendAndRelease(MAX_ROUNDS);
+    }
+
+    /**
+     * Sends one round, unless another thread is at it. For publishers in a {@link Burst}, whose end the I/O agent looks
+     * after, and for the agent itself meanwhile: whoever fills batches had better write them too, from a warm cache.
+     */
+    public int trySendBatch() {
+        return tryAcquire() ? sendAndRelease(1) : 0;
+    }
+
+    private int sendAndRelease(int rounds) {
         int written = 0;
         do {
             contended = false;
             try {
-                written += send();
+                written += send(rounds);
             } finally {
                 release();
             }
@@ -108,14 +120,14 @@ public final class Transmitter {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-    private int send() {
+    private int send(int rounds) {
         FrameLink present = link;
         if (present == null) {
             return 0;
         }
         int written = 0;
         try {
-            for (int round = 0; round < MAX_ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 int bytes = sendOnce(present);
                 written += bytes;
                 // Less than a batch: what is published meanwhile had better gather.
