@@ -46,6 +46,7 @@ final class IoAgent implements Agent {
     private static final int YIELDS = 60;
     private static final int POLLS_PER_SELECT = 16;
     private static final long NAP_MS = 1;
+    private static final long NAP_NS = 20_000;
 
     private static final VarHandle MODE;
 
@@ -326,7 +327,7 @@ final class IoAgent implements Agent {
         if (idleMode == IdleMode.YIELD) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(1);
+            LockSupport.parkNanos(NAP_NS);
         }
     }
 

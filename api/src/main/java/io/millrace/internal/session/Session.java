@@ -73,7 +73,6 @@ public final class Session implements FrameSink {
     private boolean byeReceived;
     private long publishedBefore;
     private long writtenBefore;
-    private boolean moving;
     private boolean filling;
     private boolean provenOnLink;
     private boolean announcedRestart;
@@ -934,25 +933,30 @@ public final class Session implements FrameSink {
                 control.closeIfDue(stream);
             }
         }
-        boolean firstLook = watchBurst(published, urgent);
+        boolean leave = watchBurst(published, urgent);
         if (transmitter.isCongested()) {
             return 0;
         }
         boolean controlWaits = transmitter.controlBacklog() > 0;
-        if (!controlWaits && (firstLook || (sendable == 0 && !hasSendable()))) {
+        if (!controlWaits && (leave || (sendable == 0 && !hasSendable()))) {
             return 0;
         }
         if (filling) {
             transmitter.trySendBatch();
+            writtenBefore = transmitter.bytesWritten();
             return 0;
         }
         return transmitter.trySend();
     }
 
-    /** Ends a burst in which nothing moves any more; true if it began since the last look and is not to be disturbed. */
+    /**
+     * Ends a burst in which nothing moves any more; true if the publishers are to be left alone, because it has just begun,
+     * or because they have written batches since the last look.
+     */
     private boolean watchBurst(long published, boolean urgent) {
         long written = transmitter.bytesWritten();
-        moving = published != publishedBefore || written != writtenBefore;
+        boolean progress = written != writtenBefore;
+        boolean moving = progress || published != publishedBefore;
         publishedBefore = published;
         writtenBefore = written;
         boolean on = burst.isOn();
@@ -961,9 +965,9 @@ public final class Session implements FrameSink {
             VarHandle.fullFence();
             on = false;
         }
-        boolean firstLook = on && !filling;
+        boolean leave = on && (!filling || progress);
         filling = on;
-        return firstLook;
+        return leave;
     }
 
     /** True while publishers are at it: the agent naps between its looks, and does not sleep. */
