@@ -14,12 +14,17 @@ import io.millrace.internal.session.Transmitter;
  */
 final class InlineSender {
 
+    private static final long RETRY_AFTER_NS = 10_000;
+
     private final OutboundStream stream;
     private final Session session;
     private final Transmitter transmitter;
     private final Burst burst;
     private final IoAgent agent;
     private final boolean inline;
+
+    /** Racy between publishers on purpose: a lost update costs one try more. */
+    private long lastRetryNs;
 
     InlineSender(OutboundStream stream, Session session, IoAgent agent, boolean inline) {
         this.stream = stream;
@@ -52,12 +57,23 @@ final class InlineSender {
         }
     }
 
-    /** There was no room for a message: the publisher has nothing better to do than to try the link again. */
+    /**
+     * There was no room for a message: the publisher has nothing better to do than to try the link, also a full one, but
+     * not so often that it keeps the peer from making room.
+     */
     void refused() {
-        if (inline && burst.isOn() && stream.sendable() > 0) {
-            transmitter.trySendBatch();
-            wakeIfCongested();
+        if (!inline || !burst.isOn() || stream.sendable() <= 0) {
+            return;
         }
+        if (transmitter.isCongested()) {
+            long nowNs = agent.nanoTime();
+            if (nowNs - lastRetryNs < RETRY_AFTER_NS) {
+                return;
+            }
+            lastRetryNs = nowNs;
+        }
+        transmitter.trySendBatch();
+        wakeIfCongested();
     }
 
     private void sendAlone() {

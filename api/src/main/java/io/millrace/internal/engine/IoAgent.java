@@ -68,6 +68,7 @@ final class IoAgent implements Agent {
     private volatile @Nullable Thread thread;
     private volatile EngineEndpoint[] endpoints = {};
     private volatile boolean stopped;
+    private volatile boolean signalled;
     private volatile IdleMode idleMode = IdleMode.ADAPTIVE;
 
     /** When the present cycle began; for the watchdog. */
@@ -173,7 +174,18 @@ final class IoAgent implements Agent {
         }
     }
 
-    /** Ends the agent's sleep, or prevents it. Any thread. */
+    /**
+     * A transport whose links wake no selector has something for the agent: ends its sleep, or keeps it from the next.
+     * Any thread.
+     */
+    void signal() {
+        if (!signalled) {
+            signalled = true;
+        }
+        wakeup();
+    }
+
+    /** Ends the agent's sleep, so that it looks again for what was stored before the call. Any thread. */
     void wakeup() {
         VarHandle.fullFence();
         if (mode == ASLEEP && MODE.compareAndSet(this, ASLEEP, WAKING)) {
@@ -201,6 +213,10 @@ final class IoAgent implements Agent {
     public int doWork() {
         long nowNs = clock.nanoTime();
         cycleNs = nowNs;
+        if (signalled) {
+            // Before the links are polled: what comes after that signals again.
+            signalled = false;
+        }
         int work = drainCommands();
         boolean ticking = nowNs - lastTickNs >= tickIntervalNs;
         if (ticking || ++cyclesSinceSelect >= POLLS_PER_SELECT) {
@@ -337,7 +353,7 @@ final class IoAgent implements Agent {
         }
         mode = ASLEEP;
         VarHandle.fullFence();
-        if (commands.isEmpty() && !anySendable() && !anyOverlooked()) {
+        if (!signalled && commands.isEmpty() && !anySendable() && !anyOverlooked()) {
             select(sleepMs());
         }
         mode = POLLING;

@@ -200,7 +200,7 @@ final class MillraceRuntime implements Millrace {
 
         @Override
         public void wakeup() {
-            agent.wakeup();
+            agent.signal();
         }
 
         @Override
