@@ -18,7 +18,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Java of a document, compiled in memory against the class path of the test, with every warning an error. */
+/** Java of a document, compiled in memory against the class path of the test; what warns there is an error. */
 final class Snippet {
     private Snippet() {}
 
@@ -27,7 +27,7 @@ final class Snippet {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (Classes classes = new Classes(compiler.getStandardFileManager(null, null, null))) {
-            List<String> options = List.of("-Xlint:all,-processing,-try", "-Werror", "-proc:none");
+            List<String> options = List.of("-Xlint:deprecation,removal,unchecked,rawtypes", "-Werror", "-proc:none");
             boolean good = compiler.getTask(
                             messages, classes, null, options, null, List.of(new Source(className, source)))
                     .call();

@@ -7,7 +7,6 @@ import io.millrace.error.InternalException;
 import io.millrace.spi.TransportContext.ReadyHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -28,19 +27,10 @@ import org.jspecify.annotations.Nullable;
  * every link and session; other threads reach it through its command queue only. Turned by its thread, or by hand in a
  * test.
  *
- * <p><b>Sleeping.</b> The agent stores ASLEEP, fences, and looks once more for commands and frames before it sleeps;
- * a publisher or commander stores its frame or command, fences, and reads the mode. One of the two sees the other.
+ * <p><b>Sleeping.</b> As {@link AgentMode} says: before it sleeps the agent looks once more for commands, frames, bursts
+ * and full links; publishers and commanders store theirs and then wake it if it sleeps.
  */
 final class IoAgent implements Agent {
-
-    /** It polls: what is published is picked up at its next look. */
-    static final int POLLING = 0;
-    /** It is in a handler, perhaps for long: publishers send for themselves. */
-    static final int BUSY = 1;
-    /** It sleeps in select. */
-    static final int ASLEEP = 2;
-    /** It was woken and is about to poll. */
-    static final int WAKING = 3;
 
     private static final int SPINS = 20;
     private static final int YIELDS = 60;
@@ -48,23 +38,13 @@ final class IoAgent implements Agent {
     private static final long NAP_MS = 1;
     private static final long NAP_NS = 20_000;
 
-    private static final VarHandle MODE;
-
-    static {
-        try {
-            MODE = MethodHandles.lookup().findVarHandle(IoAgent.class, "mode", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final String name;
     private final NanoClock clock;
     private final Selector selector;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> readyKeys = IoAgent::onReady;
 
-    private volatile int mode = POLLING;
+    private final AgentMode mode = new AgentMode();
     private volatile @Nullable Thread thread;
     private volatile EngineEndpoint[] endpoints = {};
     private volatile boolean stopped;
@@ -124,14 +104,14 @@ final class IoAgent implements Agent {
         return Thread.currentThread() == thread;
     }
 
-    /** What the agent is at; any thread. */
-    int mode() {
-        return mode;
+    /** True while a handler may be running. Any thread. */
+    boolean isBusy() {
+        return mode.isBusy();
     }
 
     /** A handler is about to run, or has returned. */
     void busy(boolean isBusy) {
-        MODE.setRelease(this, isBusy ? BUSY : POLLING);
+        mode.busy(isBusy);
     }
 
     /** A handler has published: send before the cycle ends, without waiting for more. */
@@ -187,8 +167,7 @@ final class IoAgent implements Agent {
 
     /** Ends the agent's sleep, so that it looks again for what was stored before the call. Any thread. */
     void wakeup() {
-        VarHandle.fullFence();
-        if (mode == ASLEEP && MODE.compareAndSet(this, ASLEEP, WAKING)) {
+        if (mode.claimWakeUp()) {
             selector.wakeup();
         }
     }
@@ -351,12 +330,11 @@ final class IoAgent implements Agent {
         for (EngineEndpoint endpoint : endpoints) {
             endpoint.beforeSleep();
         }
-        mode = ASLEEP;
-        VarHandle.fullFence();
+        mode.fallAsleep();
         if (!signalled && commands.isEmpty() && !anySendable() && !anyOverlooked()) {
             select(sleepMs());
         }
-        mode = POLLING;
+        mode.awake();
         cyclesSinceSelect = 0;
     }
 
