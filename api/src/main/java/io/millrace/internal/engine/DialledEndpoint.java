@@ -29,6 +29,7 @@ final class DialledEndpoint extends EngineEndpoint {
 
     private Session session;
     private @Nullable FrameLink dialling;
+    private @Nullable FarewellLink farewell;
     private volatile @Nullable Connection connection;
     private long nextAttemptNs;
     private long upSinceNs;
@@ -63,6 +64,9 @@ final class DialledEndpoint extends EngineEndpoint {
             Connection present = connection;
             if (present != null) {
                 return turn(present, nowNs, ticking);
+            }
+            if (farewell != null) {
+                return finishFarewell(farewell, nowNs);
             }
             if (dialling != null) {
                 return finishDial(dialling, nowNs);
@@ -138,17 +142,30 @@ final class DialledEndpoint extends EngineEndpoint {
         }
     }
 
-    /** Both sides said goodbye. Unless this endpoint closes itself, it seeks the next peer. */
+    /** Both sides said goodbye. What the peer still says is that it has processed the rest. */
     private void ended(Connection present, long nowNs) {
-        present.link().shutdownOutput();
-        present.close();
+        session.disconnected();
         connection = null;
-        emit(LifecycleEvent.of(Kind.SESSION_ENDED, title(), session.id().toString(), "the peer said goodbye", null));
+        farewell = FarewellLink.of(present.link(), session, nowNs);
+    }
+
+    /** The peer has gone. Unless this endpoint closes itself, it seeks the next one. */
+    private int finishFarewell(FarewellLink link, long nowNs) {
+        if (!link.turn(nowNs)) {
+            return 0;
+        }
+        farewell = null;
+        tellEnd();
         forgetFailures(nowNs);
         renew();
         if (seeking) {
             retryAt(nowNs, null);
         }
+        return 1;
+    }
+
+    private void tellEnd() {
+        emit(LifecycleEvent.of(Kind.SESSION_ENDED, title(), session.id().toString(), "the peer said goodbye", null));
     }
 
     /** A new session, whose streams go on where the old one's acknowledgements ended. */
@@ -232,7 +249,7 @@ final class DialledEndpoint extends EngineEndpoint {
     @Override
     public void kick() {
         agent().execute(() -> {
-            if (connection == null && dialling == null) {
+            if (connection == null && dialling == null && farewell == null) {
                 nextAttemptNs = agent().nanoTime();
             }
         });
@@ -251,7 +268,7 @@ final class DialledEndpoint extends EngineEndpoint {
 
     @Override
     long deadlineNs(long nowNs) {
-        return connection == null && dialling == null && seeking ? nextAttemptNs : Long.MAX_VALUE;
+        return connection == null && dialling == null && farewell == null && seeking ? nextAttemptNs : Long.MAX_VALUE;
     }
 
     @Override
@@ -272,6 +289,11 @@ final class DialledEndpoint extends EngineEndpoint {
     @Override
     void closeLinks() {
         seeking = false;
+        if (farewell != null) {
+            farewell.close();
+            farewell = null;
+            tellEnd();
+        }
         if (dialling != null) {
             dialling.close();
             dialling = null;

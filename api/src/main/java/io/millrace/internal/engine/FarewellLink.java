@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
+import io.millrace.spi.FrameSink;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.Reject;
 import java.nio.ByteBuffer;
@@ -16,12 +17,15 @@ import java.nio.ByteOrder;
 final class FarewellLink {
 
     private static final long PATIENCE_NS = 1_000_000_000;
+    private static final FrameSink NOBODY = (buffer, offset, length) -> length;
 
     private final FrameLink link;
+    private final FrameSink sink;
     private final long deadlineNs;
 
-    private FarewellLink(FrameLink link, long deadlineNs) {
+    private FarewellLink(FrameLink link, FrameSink sink, long deadlineNs) {
         this.link = link;
+        this.sink = sink;
         this.deadlineNs = deadlineNs;
     }
 
@@ -32,22 +36,27 @@ final class FarewellLink {
         try {
             link.write(frame);
         } catch (MillraceException alreadyGone) {
-            return new FarewellLink(link, nowNs);
+            return new FarewellLink(link, NOBODY, nowNs);
         }
         return of(link, nowNs);
     }
 
     /** Lets a link whose last frame is written run dry. */
     static FarewellLink of(FrameLink link, long nowNs) {
+        return of(link, NOBODY, nowNs);
+    }
+
+    /** As {@link #of(FrameLink, long)}, and hands what the peer still says to a sink: its last acknowledgements. */
+    static FarewellLink of(FrameLink link, FrameSink sink, long nowNs) {
         link.shutdownOutput();
-        return new FarewellLink(link, nowNs + PATIENCE_NS);
+        return new FarewellLink(link, sink, nowNs + PATIENCE_NS);
     }
 
     /** Reads on; true once the link is closed. */
     boolean turn(long nowNs) {
         boolean gone = nowNs - deadlineNs >= 0;
         try {
-            link.poll((buffer, offset, length) -> length);
+            link.poll(sink);
         } catch (MillraceException e) {
             gone = true;
         }

@@ -33,6 +33,7 @@ final class ListeningEndpoint extends EngineEndpoint {
     private final LinkAcceptor acceptor;
     private final List<PendingLink> pending = new ArrayList<>();
     private final List<FarewellLink> farewells = new ArrayList<>();
+    private final Map<Session, FarewellLink> ending = new HashMap<>();
     private final Map<SessionId, AcceptedSession> sessions = new HashMap<>();
     private final Map<SessionId, Long> superseded = new HashMap<>();
 
@@ -56,6 +57,10 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     @Override
     int turn(long nowNs, boolean ticking) {
+        if (!ending.isEmpty()) {
+            // Before the next session of the same identity takes its place.
+            ending.entrySet().removeIf(entry -> endIfGone(entry.getKey(), entry.getValue(), nowNs));
+        }
         int work = seeking && nowNs - acceptAgainNs >= 0 ? accept(nowNs) : 0;
         if (!pending.isEmpty()) {
             work += greet(nowNs);
@@ -247,9 +252,22 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     private void ended(Connection connection, long nowNs) {
         drop(connection);
-        connection.session().disconnected();
-        farewells.add(FarewellLink.of(connection.link(), nowNs));
-        end(connection.session(), "the peer said goodbye");
+        Session session = connection.session();
+        session.disconnected();
+        AcceptedSession accepted = sessions.get(session.id());
+        if (accepted != null) {
+            accepted.unlinked(nowNs);
+        }
+        ending.put(session, FarewellLink.of(connection.link(), session, nowNs));
+    }
+
+    /** A session ends when the peer has closed its link, with its last acknowledgements before. */
+    private boolean endIfGone(Session session, FarewellLink farewell, long nowNs) {
+        boolean gone = farewell.turn(nowNs);
+        if (gone) {
+            end(session, "the peer said goodbye");
+        }
+        return gone;
     }
 
     private void lost(Connection connection, MillraceException cause, long nowNs) {
@@ -277,7 +295,9 @@ final class ListeningEndpoint extends EngineEndpoint {
     }
 
     private void end(Session session, String why) {
-        sessions.remove(session.id());
+        if (sessions.remove(session.id()) == null) {
+            return;
+        }
         sessionCount = sessions.size();
         for (OutboundStream stream : session.outbound()) {
             announceLoss(session, stream);
@@ -368,6 +388,11 @@ final class ListeningEndpoint extends EngineEndpoint {
         connections = new Connection[0];
         farewells.forEach(FarewellLink::close);
         farewells.clear();
+        ending.forEach((session, farewell) -> {
+            farewell.close();
+            end(session, "the peer said goodbye");
+        });
+        ending.clear();
     }
 
     @Override

@@ -108,8 +108,17 @@ final class ControlQueue {
                 (b, at) -> GapFrame.encode(b, at, checksum, published.streamId(), published.epoch(), from, to, reason));
     }
 
+    /** After END nothing but control frames goes to this link. */
     void bye(int status) {
-        queue(SMALL, (b, at) -> ByeFrame.encode(b, at, checksum, status, 0));
+        transmitter.acquire();
+        try {
+            encode(SMALL, (b, at) -> ByeFrame.encode(b, at, checksum, status, 0));
+            if (status == ByeFrame.END) {
+                transmitter.mute();
+            }
+        } finally {
+            transmitter.release();
+        }
     }
 
     void pong(long nonce) {

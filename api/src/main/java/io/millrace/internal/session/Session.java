@@ -697,6 +697,12 @@ public final class Session implements FrameSink {
         if (first) {
             stream.join(processed, received);
         }
+        if (phase == Phase.ENDED) {
+            // After the goodbyes: only what it has processed still counts.
+            stream.acknowledge(processed);
+            stream.stream().sessionsChanged();
+            return;
+        }
         if (!stream.isFlowing()) {
             resume(stream, received, limit);
         } else {
@@ -982,7 +988,7 @@ public final class Session implements FrameSink {
 
     /** True if something could be sent now, so that the agent must not sleep. */
     public boolean hasSendable() {
-        if (phase == Phase.UP && transmitter.isLinked() && !transmitter.isCongested()) {
+        if (phase == Phase.UP && !byeSent && transmitter.isLinked() && !transmitter.isCongested()) {
             for (OutboundStream stream : transmitter.streams()) {
                 if (stream.hasSendable()) {
                     return true;

@@ -53,6 +53,7 @@ public final class Transmitter {
     private ByteBuffer control = ByteBuffer.allocateDirect(4096).order(ByteOrder.LITTLE_ENDIAN);
     private OutboundStream[] streams = {};
     private @Nullable OutboundStream begun;
+    private boolean muted;
 
     /** Makes the sending half of a session. */
     public Transmitter(SessionHost host) {
@@ -177,6 +178,9 @@ public final class Transmitter {
                 return written;
             }
         }
+        if (muted) {
+            return written;
+        }
         for (OutboundStream stream : streams) {
             written += stream.write(present);
             if (stream.wasCutShort()) {
@@ -224,9 +228,15 @@ public final class Transmitter {
         link = newLink;
         failure = null;
         begun = null;
+        muted = false;
         control.clear();
         congested = false;
         linked = true;
+    }
+
+    /** BYE was queued: no frame of a stream goes to this link any more, but for the rest of a begun one. */
+    void mute() {
+        muted = true;
     }
 
     /** There is no link any more; what was queued for it is gone. */
