@@ -440,6 +440,10 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         agent.execute(() -> {
             if (state == LinkState.FAILED) {
                 fresh.isolate(true);
+            } else if (state == LinkState.DRAINING || state == LinkState.CLOSED) {
+                // Closed between the look at the state and now.
+                fresh.refuse(OfferStatus.CLOSED);
+                return;
             }
             attach(fresh);
         });
