@@ -255,6 +255,16 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return false;
     }
 
+    /** Publishers fill batches on a link and have written none since the last look: it must not be long to the next. */
+    final boolean needsQuickLook() {
+        for (Connection connection : connections()) {
+            if (connection.session().isFilling() && !connection.session().isSelfPropelled()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Messages wait for a handler that asked for them again: look often. */
     final boolean hasParked() {
         for (Connection connection : connections()) {

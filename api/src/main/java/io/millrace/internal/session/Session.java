@@ -44,7 +44,7 @@ public final class Session implements FrameSink {
     }
 
     /** Bytes worth a write of their own while publishers are at it. */
-    public static final int BATCH_BYTES = 32 * 1024;
+    public static final int BATCH_BYTES = 64 * 1024;
 
     private static final int MAX_PING_ENTRIES = 64;
 
@@ -74,6 +74,7 @@ public final class Session implements FrameSink {
     private long publishedBefore;
     private long writtenBefore;
     private boolean filling;
+    private boolean selfPropelled;
     private boolean provenOnLink;
     private boolean announcedRestart;
 
@@ -939,7 +940,7 @@ public final class Session implements FrameSink {
                 control.closeIfDue(stream);
             }
         }
-        boolean leave = watchBurst(published, urgent);
+        boolean leave = watchBurst(published, sendable > 0, urgent);
         if (transmitter.isCongested()) {
             return 0;
         }
@@ -959,7 +960,7 @@ public final class Session implements FrameSink {
      * Ends a burst in which nothing moves any more; true if the publishers are to be left alone, because it has just begun,
      * or because they have written batches since the last look.
      */
-    private boolean watchBurst(long published, boolean urgent) {
+    private boolean watchBurst(long published, boolean tail, boolean urgent) {
         long written = transmitter.bytesWritten();
         boolean progress = written != writtenBefore;
         boolean moving = progress || published != publishedBefore;
@@ -973,12 +974,18 @@ public final class Session implements FrameSink {
         }
         boolean leave = on && (!filling || progress);
         filling = on;
+        selfPropelled = on && (progress || !tail);
         return leave;
     }
 
     /** True while publishers are at it: the agent naps between its looks, and does not sleep. */
     public boolean isFilling() {
         return filling;
+    }
+
+    /** True if the publishers write their batches themselves, or there is none to write: the next look has time. */
+    public boolean isSelfPropelled() {
+        return selfPropelled;
     }
 
     /** Whether publishers are at it so fast that batches had better form. */
