@@ -411,6 +411,12 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         }
     }
 
+    final void releaseIfDraining() {
+        if (state == LinkState.DRAINING) {
+            release();
+        }
+    }
+
     // ---- streams ----
 
     @Override

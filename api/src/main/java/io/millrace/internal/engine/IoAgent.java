@@ -392,6 +392,10 @@ final class IoAgent implements Agent {
         stopped = true;
         VarHandle.fullFence();
         drainAllCommands();
+        for (EngineEndpoint endpoint : endpoints) {
+            // The runtime was closed while a handler was at work: no turn was left for the goodbyes.
+            endpoint.releaseIfDraining();
+        }
         try {
             selector.close();
         } catch (IOException e) {

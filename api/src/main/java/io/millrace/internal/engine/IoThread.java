@@ -8,6 +8,9 @@ package io.millrace.internal.engine;
  */
 final class IoThread implements Runnable {
 
+    /** How long to wait for the end of the last cycle; a handler that takes longer must not hold up who closes. */
+    private static final long END_PATIENCE_NS = 1_000_000_000;
+
     private final IoAgent agent;
     private final Thread thread;
     private volatile boolean running = true;
@@ -36,7 +39,10 @@ final class IoThread implements Runnable {
         }
     }
 
-    /** Ends the loop after the present cycle and, unless this is the agent's thread, waits for its end. */
+    /**
+     * Ends the loop after the present cycle and, unless this is the agent's thread, waits for its end; not for ever, as a
+     * handler may be stuck. The thread then ends when that handler returns, and releases what there still is.
+     */
     void stop() {
         running = false;
         agent.execute(() -> {});
@@ -44,9 +50,10 @@ final class IoThread implements Runnable {
             return;
         }
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        long startNs = System.nanoTime();
+        while (thread.isAlive() && System.nanoTime() - startNs < END_PATIENCE_NS) {
             try {
-                thread.join();
+                thread.join(END_PATIENCE_NS / 1_000_000);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

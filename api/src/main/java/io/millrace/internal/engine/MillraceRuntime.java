@@ -36,7 +36,7 @@ final class MillraceRuntime implements Millrace {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final SecureRandom secureRandom = new SecureRandom();
-    private final SplittableRandom random = new SplittableRandom(secureRandom.nextLong());
+    private final RandomGenerator random;
     private final @Nullable String node;
     private final TransportRegistry registry;
     private final IoAgent agent;
@@ -55,8 +55,19 @@ final class MillraceRuntime implements Millrace {
             List<LifecycleListener> listeners,
             List<TransportProvider> registered,
             NanoClock clock) {
+        this(node, listeners, registered, clock, new SplittableRandom(new SecureRandom().nextLong()));
+    }
+
+    /** The same, with jitter that can be had again. */
+    MillraceRuntime(
+            @Nullable String node,
+            List<LifecycleListener> listeners,
+            List<TransportProvider> registered,
+            NanoClock clock,
+            RandomGenerator random) {
         String name = "millrace-" + NUMBER.incrementAndGet();
         this.node = node;
+        this.random = random;
         this.registry = new TransportRegistry(registered);
         this.agent = new IoAgent(name + "-io", clock);
         this.thread = new IoThread(agent);

@@ -103,10 +103,6 @@ final class InboundStream {
         return joined;
     }
 
-    boolean isLeft() {
-        return left;
-    }
-
     /**
      * The handler has gone: what was not processed is forgotten here, the publisher keeps it, and a later handler goes
      * on there. Until then frames of the link that the publisher sent before it knew are dropped.

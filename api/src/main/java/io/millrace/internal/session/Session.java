@@ -636,7 +636,7 @@ public final class Session implements FrameSink {
                 transmitter.trySend();
                 return;
             }
-            if (known != null && known.epoch() != open.epoch() && !known.isEnded() && !known.isLeft()) {
+            if (known != null && known.epoch() != open.epoch() && known.isJoined() && !known.isEnded()) {
                 counters.lostUnknown();
                 host.event(this, Kind.GAP, open.name(), known.processed(), -1, "the publisher's ring was lost", null);
             }

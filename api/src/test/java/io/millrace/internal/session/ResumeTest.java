@@ -13,6 +13,7 @@ import io.millrace.supervision.LifecycleEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a lost link must not lose, and must not give twice. */
 class ResumeTest {
@@ -109,6 +110,7 @@ class ResumeTest {
     }
 
     @Test
+    @Timeout(300)
     void nothingIsLostOrDoubledWhereverTheLinkIsCut() {
         Traffic whole = run(true, Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
         whole.assertEverythingOnce("without a cut");
@@ -126,6 +128,7 @@ class ResumeTest {
     }
 
     @Test
+    @Timeout(300)
     void nothingIsLostOrDoubledWhenWritesStopAnywhere() {
         for (int writeAtMost = 1; writeAtMost < 300; writeAtMost += writeAtMost < 40 ? 1 : 13) {
             run(false, Long.MAX_VALUE, Long.MAX_VALUE, writeAtMost)

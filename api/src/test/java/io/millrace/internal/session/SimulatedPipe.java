@@ -59,6 +59,30 @@ public final class SimulatedPipe {
         return result;
     }
 
+    /** Takes few bytes from now on, and then none. */
+    public void choke(int bytes, int atMost) {
+        writable = bytes;
+        writeAtMost = atMost;
+    }
+
+    /** Yields few bytes a read. */
+    public void readAtMost(int bytes) {
+        readAtMost = bytes;
+    }
+
+    /** As good as new, unless it was cut. */
+    public void free() {
+        writable = Integer.MAX_VALUE;
+        writeAtMost = Integer.MAX_VALUE;
+        readAtMost = Integer.MAX_VALUE;
+        held = false;
+    }
+
+    /** Is cut after so many more bytes. */
+    public void cutAfter(int bytes) {
+        cutAt = Math.min(cutAt, written + bytes);
+    }
+
     /** Bytes under way. */
     int backlog() {
         return length - read;

@@ -12,16 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A whole frame as it was seen on a link. */
-final class WireFrame {
+public final class WireFrame {
 
     private final byte[] bytes;
 
-    WireFrame(byte[] bytes) {
+    public WireFrame(byte[] bytes) {
         this.bytes = bytes.clone();
     }
 
     /** Splits what a link carried; a frame that does not add up or whose checksum is wrong fails the test. */
-    static List<WireFrame> split(byte[] carried) {
+    public static List<WireFrame> split(byte[] carried) {
         List<WireFrame> frames = new ArrayList<>();
         ByteBuffer b = ByteBuffer.wrap(carried).order(ByteOrder.LITTLE_ENDIAN);
         FrameChecksum checksum = new FrameChecksum();
@@ -45,36 +45,36 @@ final class WireFrame {
         return frames;
     }
 
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    int kind() {
+    public int kind() {
         return FrameFlyweight.kind(buffer(), 0);
     }
 
-    boolean isStreamFrame() {
+    public boolean isStreamFrame() {
         return FrameDescriptor.isStreamKind(kind());
     }
 
-    int streamId() {
+    public int streamId() {
         return FrameFlyweight.streamId(buffer(), 0);
     }
 
-    int status() {
+    public int status() {
         return FrameFlyweight.status(buffer(), 0);
     }
 
-    long position() {
+    public long position() {
         return FrameFlyweight.position(buffer(), 0);
     }
 
-    long correlationId() {
+    public long correlationId() {
         return FrameFlyweight.correlationId(buffer(), 0);
     }
 
     /** Where its stream goes on behind it. */
-    long end() {
+    public long end() {
         return position() + FrameFlyweight.span(buffer(), 0);
     }
 

@@ -18,58 +18,59 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** The other end of a session under test, written down frame by frame: it does what the test says, right or wrong. */
-final class WirePeer {
+public final class WirePeer {
 
     /** Writes a frame at offset 0, returns its aligned length. */
-    interface Encoder {
+    public interface Encoder {
         int encode(ByteBuffer b, FrameChecksum checksum);
     }
 
-    static final long EPOCH = 0xE90C;
+    public static final long EPOCH = 0xE90C;
 
     private final FrameChecksum checksum = new FrameChecksum();
     private final SimulatedLink link;
 
-    WirePeer(SimulatedLink link) {
+    public WirePeer(SimulatedLink link) {
         this.link = link;
     }
 
     /** Everything that came since the last call. */
-    List<WireFrame> take() {
+    public List<WireFrame> take() {
         return WireFrame.split(link.in().read(Integer.MAX_VALUE));
     }
 
     /** The frames of one kind among what came. */
-    List<WireFrame> take(int kind) {
+    public List<WireFrame> take(int kind) {
         return take().stream().filter(frame -> frame.kind() == kind).toList();
     }
 
-    byte[] encode(Encoder encoder) {
+    public byte[] encode(Encoder encoder) {
         ByteBuffer b = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
         byte[] frame = new byte[encoder.encode(b, checksum)];
         b.get(0, frame);
         return frame;
     }
 
-    void send(Encoder encoder) {
+    public void send(Encoder encoder) {
         raw(encode(encoder));
     }
 
-    void raw(byte[] bytes) {
+    public void raw(byte[] bytes) {
         link.out().write(bytes, 0, bytes.length);
     }
 
-    static Handshake handshake(int kind, SessionId id, long attempt, int outcome) {
+    public static Handshake handshake(int kind, SessionId id, long attempt, int outcome) {
         return new Handshake(
                 kind, 1, 1, 0, id.high(), id.low(), attempt, 1 << 18, 1000, 60_000, outcome, "peer", List.of());
     }
 
-    void welcome(Session session, int outcome) {
+    public void welcome(Session session, int outcome) {
         Handshake frame = handshake(FrameDescriptor.KIND_WELCOME, session.id(), session.attempt(), outcome);
         send((b, c) -> frame.encode(b, 0, c));
     }
 
-    static Open open(String name, int streamId, long epoch, long join, long redeliveredBelow, boolean checksummed) {
+    public static Open open(
+            String name, int streamId, long epoch, long join, long redeliveredBelow, boolean checksummed) {
         return new Open(
                 streamId,
                 name,
@@ -84,25 +85,25 @@ final class WirePeer {
                 List.of());
     }
 
-    void open(Open frame) {
+    public void open(Open frame) {
         send((b, c) -> frame.encode(b, 0, c));
     }
 
     /** Announces one stream of window 4096, frames up to 1024, and the end of the list. */
-    void open(String name, int streamId) {
+    public void open(String name, int streamId) {
         open(open(name, streamId, EPOCH, 0, 0, false));
         openEnd();
     }
 
-    void openEnd() {
+    public void openEnd() {
         send((b, c) -> Open.encodeEnd(b, 0, c));
     }
 
-    void data(int streamId, long position, int payloadLength) {
+    public void data(int streamId, long position, int payloadLength) {
         raw(dataFrame(streamId, position, payloadLength, FrameDescriptor.FLAGS_UNFRAGMENTED));
     }
 
-    byte[] dataFrame(int streamId, long position, int payloadLength, int flags) {
+    public byte[] dataFrame(int streamId, long position, int payloadLength, int flags) {
         return encode((b, c) -> {
             int frameLength = FrameDescriptor.HEADER_LENGTH + payloadLength;
             FrameFlyweight.writeDataHeader(b, 0, frameLength, streamId, 0, position, 0);
@@ -114,19 +115,19 @@ final class WirePeer {
         });
     }
 
-    void pad(int streamId, long position, int span) {
+    public void pad(int streamId, long position, int span) {
         send((b, c) -> {
             FrameFlyweight.writePad(b, 0, streamId, position, span);
             return FrameDescriptor.HEADER_LENGTH;
         });
     }
 
-    void status(int streamId, long epoch, long processed, long limit, long received) {
+    public void status(int streamId, long epoch, long processed, long limit, long received) {
         send((b, c) -> StatusFrame.encode(b, 0, c, streamId, epoch, processed, limit, received));
     }
 
     /** A STATUS of a stream that may be wrong: the checks of the encoder are not asked. */
-    void brokenStatus(int streamId, long epoch, long processed, long limit, long received) {
+    public void brokenStatus(int streamId, long epoch, long processed, long limit, long received) {
         send((b, c) -> {
             StatusFrame.encode(b, 0, c, streamId, epoch, 0, 0, 0);
             FrameFlyweight.position(b, 0, processed);
@@ -137,26 +138,26 @@ final class WirePeer {
         });
     }
 
-    void unsubscribe(int streamId, int status, long epoch) {
+    public void unsubscribe(int streamId, int status, long epoch) {
         send((b, c) -> UnsubscribeFrame.encode(b, 0, c, streamId, status, epoch));
     }
 
-    void close(int streamId, long epoch, long finalPosition) {
+    public void close(int streamId, long epoch, long finalPosition) {
         send((b, c) -> CloseFrame.encode(b, 0, c, streamId, 0, epoch, finalPosition));
     }
 
-    void gap(int streamId, long epoch, long from, long to) {
+    public void gap(int streamId, long epoch, long from, long to) {
         send((b, c) -> GapFrame.encode(b, 0, c, streamId, epoch, from, to, GapFrame.EXPIRED));
     }
 
-    void ping(long nonce, int askedStreamId) {
+    public void ping(long nonce, int askedStreamId) {
         send((b, c) -> {
             PingFrame.begin(b, 0, nonce, askedStreamId);
             return PingFrame.finish(b, 0, c);
         });
     }
 
-    void pingWritten(int streamId, long written) {
+    public void pingWritten(int streamId, long written) {
         send((b, c) -> {
             PingFrame.begin(b, 0, 1, 0);
             PingFrame.addEntry(b, 0, streamId, written);
@@ -164,7 +165,7 @@ final class WirePeer {
         });
     }
 
-    void bye(int status, int retryAfterMs) {
+    public void bye(int status, int retryAfterMs) {
         send((b, c) -> ByeFrame.encode(b, 0, c, status, retryAfterMs));
     }
 }

@@ -77,6 +77,7 @@ public final class DemoPublisher implements Callable<Integer> {
         boolean drained = drain(publication, parent);
         long floodNs = System.nanoTime() - startNs;
         long flooded = sender.digest().lines();
+        long floodStreamBytes = publication.position();
         sender.pace(paced, PACE_INTERVAL_NS);
         drained &= drain(publication, parent);
         EndpointCounters counters = endpoint.counters();
@@ -96,8 +97,8 @@ public final class DemoPublisher implements Callable<Integer> {
                 floodNs,
                 "paceIntervalNs",
                 PACE_INTERVAL_NS,
-                "streamBytes",
-                publication.position(),
+                "floodStreamBytes",
+                floodStreamBytes,
                 "reconnects",
                 counters.reconnects(),
                 "retransmitted",

@@ -104,22 +104,33 @@ final class DemoReport {
                         + Figures.bytes(sent.number("retransmittedBytes")) + "), of which the subscriber dropped "
                         + Figures.count(comparison.received().number("duplicatesDropped")) + " as known");
         line("rate", rate(sent, flooded, floodNs, outages.awayNs()));
-        line("latency", comparison.received().text("fullLoad"));
-        line("", palette.faint("publish to handler at full load: waiting in the full ring, and for the link"));
-        line("", comparison.received().text("paced"));
-        line(
+        latency(
+                "latency",
+                comparison.received(),
+                "fullLoad",
+                "publish to handler at full load: waiting in the full ring, and for the link");
+        String pace = Figures.messageRate(1, sent.number("paceIntervalNs"));
+        latency(
                 "",
-                palette.faint("the last " + Figures.count(sent.number("messages") - flooded) + " messages, at "
-                        + Figures.messageRate(1, sent.number("paceIntervalNs"))));
+                comparison.received(),
+                "paced",
+                "the last " + Figures.count(sent.number("messages") - flooded) + " messages, at " + pace);
+    }
+
+    private void latency(String label, Note received, String name, String explanation) {
+        if (!received.text(name).equals(LatencySamples.NONE)) {
+            line(label, received.text(name));
+            line("", palette.faint(explanation));
+        }
     }
 
     private static String rate(Note sent, long flooded, long floodNs, long awayNs) {
-        String whole = Figures.messageRate(flooded, floodNs) + " processed and acknowledged, the outage included";
+        String whole = Figures.messageRate(flooded, floodNs);
         return awayNs == 0 || awayNs >= floodNs
-                ? whole
+                ? whole + " processed and acknowledged"
                 : Figures.messageRate(flooded, floodNs - awayNs) + " while there was a link, "
-                        + Figures.byteRate(sent.number("streamBytes"), floodNs - awayNs) + " of frames; "
-                        + Figures.messageRate(flooded, floodNs) + " the outage included";
+                        + Figures.byteRate(sent.number("floodStreamBytes"), floodNs - awayNs) + " of frames; " + whole
+                        + " the outage included";
     }
 
     private void verdict(Comparison comparison, long elapsedNs) {

@@ -8,6 +8,9 @@ import org.HdrHistogram.Histogram;
 
 /** Times from publish to handler. For one thread. */
 final class LatencySamples {
+    /** What {@link #text()} says if there is nothing to say. */
+    static final String NONE = "no samples";
+
     private static final long LONGEST_NS = TimeUnit.HOURS.toNanos(1);
     private static final int SIGNIFICANT_DIGITS = 3;
 
@@ -20,7 +23,7 @@ final class LatencySamples {
     /** One line for a person. */
     String text() {
         if (histogram.getTotalCount() == 0) {
-            return "no samples";
+            return NONE;
         }
         return "p50 " + percentile(50) + "   p99 " + percentile(99) + "   p99.9 " + percentile(99.9) + "   max "
                 + Figures.duration(histogram.getMaxValue());

@@ -82,9 +82,9 @@ public final class PubCommand implements Callable<Integer> {
         LinkEvents events = new LinkEvents(progress, verbosity.isVerbose());
         LineSource source = file == null ? LineSource.of(console.in()) : LineSource.of(file, repeat);
         try (Millrace millrace = Millrace.builder().listener(events).build();
-                Endpoint endpoint = where.open(millrace)) {
+                Endpoint endpoint = where.openToCloseAtOnce(millrace)) {
             if (where.isListening()) {
-                progress.note("  listening on " + endpoint.uri());
+                progress.note("  listening on " + StreamOptions.boundUri(endpoint));
             }
             Feeder feeder = new Feeder(endpoint.exclusivePublication(where.stream()), source, rate);
             feeder.start();

@@ -72,7 +72,7 @@ public final class SubCommand implements Callable<Integer> {
         try (Millrace millrace = Millrace.builder().listener(events).build();
                 Endpoint endpoint = where.open(millrace)) {
             if (where.isListening()) {
-                progress.note("  listening on " + endpoint.uri());
+                progress.note("  listening on " + StreamOptions.boundUri(endpoint));
             }
             endpoint.subscribeControlled(where.stream(), printer);
             while (!interruption.awaitOr(printer.done(), FLUSH_INTERVAL_MS)) {
