@@ -14,6 +14,8 @@ final class EndpointTotals {
 
     private final Sums gone = new Sums();
     private long linksLost;
+    private long goneBytesPublished;
+    private long goneRefusals;
 
     private static final class Sums {
         long messagesPublished;
@@ -70,10 +72,14 @@ final class EndpointTotals {
             protocolErrors += counters.protocolErrors();
             sent += session.transmitter().bytesWritten();
             for (OutboundStream stream : session.outbound()) {
-                messagesPublished += stream.messages();
-                retransmittedFrames += stream.retransmittedFrames();
-                retransmittedBytes += stream.retransmittedBytes();
+                add(stream);
             }
+        }
+
+        void add(OutboundStream stream) {
+            messagesPublished += stream.messages();
+            retransmittedFrames += stream.retransmittedFrames();
+            retransmittedBytes += stream.retransmittedBytes();
         }
     }
 
@@ -83,6 +89,15 @@ final class EndpointTotals {
 
     void ended(Session session) {
         gone.add(session);
+    }
+
+    void ended(OutboundStream stream) {
+        gone.add(stream);
+    }
+
+    void ended(RingPublication publication) {
+        goneBytesPublished += publication.position();
+        goneRefusals += publication.refusals();
     }
 
     synchronized void ended(Subscriber subscriber) {
@@ -96,8 +111,8 @@ final class EndpointTotals {
         Sums sums = gone.copy();
         sessions.forEach(sums::add);
         subscriptions.forEach(subscription -> sums.add(subscription.subscriber()));
-        long bytesPublished = 0;
-        long backPressured = 0;
+        long bytesPublished = goneBytesPublished;
+        long backPressured = goneRefusals;
         for (RingPublication publication : publications) {
             bytesPublished += publication.position();
             backPressured += publication.refusals();

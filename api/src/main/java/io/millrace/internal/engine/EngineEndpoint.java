@@ -14,6 +14,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
+import io.millrace.error.RemoteText;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionHost;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -429,13 +431,36 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return publication(stream, true);
     }
 
+    /** A closed publication of the name must be over before the next one begins: its subscribers know it by name. */
+    private @Nullable RingPublication awaitOver(@Nullable RingPublication known) {
+        if (known == null || !known.isClosed()) {
+            return known;
+        }
+        if (agent.isCurrentThread()) {
+            // Cannot wait for what it would have to do itself; the old one is delivered beside the new one.
+            return null;
+        }
+        long startNs = System.nanoTime();
+        while (publications.get(known.stream()) == known) {
+            if (System.nanoTime() - startNs > config.publishTimeoutNs()) {
+                throw new PublicationException(
+                        ErrorCode.CLOSED,
+                        "the closed publication of stream " + known.stream() + " on " + title() + " still holds "
+                                + (known.publishedEnd() - known.oldestHeld()) + " bytes that nobody has acknowledged",
+                        "try again when they are, or choose another name");
+            }
+            LockSupport.parkNanos(100_000);
+        }
+        return null;
+    }
+
     private Publication publication(String stream, boolean exclusive) {
         requireStreamName(stream);
         requireOpen();
         RingPublication fresh;
         synchronized (publications) {
-            RingPublication known = publications.get(stream);
-            if (known != null && !known.isClosed()) {
+            RingPublication known = awaitOver(publications.get(stream));
+            if (known != null) {
                 if (exclusive) {
                     throw new ConfigurationException(
                             ErrorCode.INVALID_OPTION,
@@ -466,7 +491,17 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return fresh;
     }
 
+    /** A closed publication, or what its sessions have of it, has changed: it goes when all have had it to its end. */
     final void publicationClosed(RingPublication publication) {
+        if (publication.takeEnd()) {
+            publications.remove(publication.stream(), publication);
+            for (InlineSender sender : publication.senders()) {
+                totals.ended(sender.stream());
+                sender.session().unpublish(sender.stream());
+            }
+            totals.ended(publication);
+            runtime.streamIds().release(publication.streamId());
+        }
         flush();
     }
 
@@ -559,11 +594,11 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
                 kind,
                 title(),
                 session.id().toString(),
-                stream,
+                RemoteText.clean(stream, 256),
                 null,
                 null,
                 cause,
-                detail,
+                RemoteText.clean(detail, 1024),
                 fromPosition,
                 toPosition,
                 0,

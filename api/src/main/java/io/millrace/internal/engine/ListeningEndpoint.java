@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.MillraceException;
+import io.millrace.error.RemoteText;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
@@ -212,7 +213,7 @@ final class ListeningEndpoint extends EngineEndpoint {
                 Kind.SUPERSEDED,
                 title(),
                 predecessor.id().toString(),
-                "by session " + fresh.session().id() + " of the same identity " + old.identity(),
+                "by session " + fresh.session().id() + " of the same identity " + RemoteText.clean(old.identity(), 256),
                 null));
     }
 

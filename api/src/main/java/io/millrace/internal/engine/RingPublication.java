@@ -56,6 +56,7 @@ final class RingPublication implements Publication, PublishedStream {
     private volatile boolean closing;
     private volatile boolean backPressured;
     private boolean hadSessions;
+    private boolean over;
 
     RingPublication(
             EngineEndpoint endpoint, String name, int streamId, long epoch, boolean exclusive, boolean checksummed) {
@@ -502,10 +503,10 @@ final class RingPublication implements Publication, PublishedStream {
         boolean refused = true;
         for (InlineSender sender : senders) {
             var stream = sender.stream();
-            if (!stream.isRefused()) {
+            if (!stream.isRefused() || stream.isEnded()) {
                 slowest = Math.min(slowest, stream.acknowledged());
-                refused = false;
             }
+            refused &= stream.isRefused();
             anybody = true;
         }
         FrameRing frames = ring;
@@ -516,6 +517,23 @@ final class RingPublication implements Publication, PublishedStream {
             boolean nobody = anybody ? refused : hadSessions && endpoint.losesItsSessions();
             refuse(nobody ? OfferStatus.NOT_CONNECTED : null);
         }
+        if (closing) {
+            endpoint.publicationClosed(this);
+        }
+    }
+
+    /** True once, when it is closed and every session has processed it to its end: its number is free again. */
+    boolean takeEnd() {
+        if (over || !closing || !isDrained()) {
+            return false;
+        }
+        for (InlineSender sender : senders) {
+            if (!sender.stream().isEnded() && !sender.stream().isRefused()) {
+                return false;
+            }
+        }
+        over = true;
+        return true;
     }
 
     /** The endpoint has failed for good, or works again. */

@@ -293,6 +293,16 @@ public final class Session implements FrameSink {
         return attached;
     }
 
+    /** Detaches a publication that is over. */
+    public void unpublish(OutboundStream stream) {
+        transmitter.acquire();
+        try {
+            transmitter.remove(stream);
+        } finally {
+            transmitter.release();
+        }
+    }
+
     /** The streams that go out. */
     public OutboundStream[] outbound() {
         return transmitter.streams();
