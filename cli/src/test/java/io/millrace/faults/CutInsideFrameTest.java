@@ -50,7 +50,7 @@ final class CutInsideFrameTest {
                 }
             }
         }
-        assertThat(events.count(Kind.SESSION_RESUMED)).isEqualTo(CUTS);
+        assertThat(events.count(Kind.SESSION_RESUMED)).as(events.toString()).isEqualTo(CUTS);
     }
 
     private void cut(FaultProxy proxy) throws Exception {
@@ -78,7 +78,7 @@ final class CutInsideFrameTest {
                 finish(pump, numbers);
             }
         }
-        assertThat(events.count(Kind.SESSION_RESUMED)).isEqualTo(CUTS / 2);
+        assertThat(events.count(Kind.SESSION_RESUMED)).as(events.toString()).isEqualTo(CUTS / 2);
     }
 
     private void breakAnywhere(FaultProxy proxy) {
@@ -117,6 +117,8 @@ final class CutInsideFrameTest {
                         .findFirst()
                         .orElse(Duration.ZERO)
                         .toMillis());
-        assertThat(recoveries).allMatch(time -> time.compareTo(BAR) < 0, "within " + BAR.toMillis() + " ms");
+        assertThat(recoveries)
+                .as(events.toString())
+                .allMatch(time -> time.compareTo(BAR) < 0, "within " + BAR.toMillis() + " ms");
     }
 }
