@@ -83,12 +83,13 @@ final class CutInsideFrameTest {
 
     private void breakAnywhere(FaultProxy proxy) {
         awaitMore(random.nextLong(1_000, 100_000));
-        long lostBefore = events.count(Kind.LINK_DOWN);
+        long resumedBefore = events.count(Kind.SESSION_RESUMED);
         Duration downFor = Duration.ofMillis(random.nextLong(0, 301));
         long startNs = System.nanoTime();
         proxy.down(downFor);
-        Await.until(PATIENCE, "link lost", events::toString, () -> events.count(Kind.LINK_DOWN) > lostBefore);
-        awaitMore(100_000);
+        // What is handled after this event came over the new link.
+        Await.until(PATIENCE, "resumed", events::toString, () -> events.count(Kind.SESSION_RESUMED) > resumedBefore);
+        awaitMore(1);
         recoveries.add(Duration.ofNanos(System.nanoTime() - startNs).minus(downFor));
     }
 
