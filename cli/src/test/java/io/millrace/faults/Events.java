@@ -51,6 +51,6 @@ final class Events implements LifecycleListener {
     public String toString() {
         StringBuilder text = new StringBuilder();
         seen.forEach(event -> text.append("\n  ").append(event));
-        return text.length() > 4000 ? text.substring(0, 4000) + " …" : text.toString();
+        return text.length() > 40_000 ? text.substring(0, 40_000) + " …" : text.toString();
     }
 }
