@@ -46,6 +46,9 @@ public final class Session implements FrameSink {
     /** Bytes worth a write of their own while publishers are at it. */
     public static final int BATCH_BYTES = 64 * 1024;
 
+    /** Two looks at a burst are at least so far apart, or the second would take a moment for a pause. */
+    private static final long MIN_LOOK_NS = 40_000;
+
     private static final int MAX_PING_ENTRIES = 64;
 
     private final SessionId id;
@@ -75,6 +78,7 @@ public final class Session implements FrameSink {
     private long writtenBefore;
     private boolean filling;
     private boolean selfPropelled;
+    private long lastLookNs;
     private boolean provenOnLink;
     private boolean announcedRestart;
 
@@ -889,7 +893,7 @@ public final class Session implements FrameSink {
         }
         int done = inbound.hasParked() ? retryParked() : 0;
         done += flushStatus(urgent ? Long.MAX_VALUE : nowNs);
-        return done + send(urgent);
+        return done + send(nowNs, urgent);
     }
 
     private int retryParked() {
@@ -940,7 +944,7 @@ public final class Session implements FrameSink {
         transmitter.trySend();
     }
 
-    private int send(boolean urgent) {
+    private int send(long nowNs, boolean urgent) {
         long sendable = 0;
         long published = 0;
         for (OutboundStream stream : transmitter.streams()) {
@@ -950,7 +954,7 @@ public final class Session implements FrameSink {
                 control.closeIfDue(stream);
             }
         }
-        boolean leave = watchBurst(published, sendable > 0, urgent);
+        boolean leave = watchBurst(published, sendable > 0, nowNs, urgent);
         if (transmitter.isCongested()) {
             return 0;
         }
@@ -970,13 +974,18 @@ public final class Session implements FrameSink {
      * Ends a burst in which nothing moves any more; true if the publishers are to be left alone, because it has just begun,
      * or because they have written batches since the last look.
      */
-    private boolean watchBurst(long published, boolean tail, boolean urgent) {
+    private boolean watchBurst(long published, boolean tail, long nowNs, boolean urgent) {
+        boolean on = burst.isOn();
+        if (on && filling && !urgent && nowNs - lastLookNs < MIN_LOOK_NS) {
+            // Something else kept the agent awake: too early to tell whether the publishers have paused.
+            return true;
+        }
+        lastLookNs = nowNs;
         long written = transmitter.bytesWritten();
         boolean progress = written != writtenBefore;
         boolean moving = progress || published != publishedBefore;
         publishedBefore = published;
         writtenBefore = written;
-        boolean on = burst.isOn();
         if (on && (urgent || !moving)) {
             burst.end();
             VarHandle.fullFence();
