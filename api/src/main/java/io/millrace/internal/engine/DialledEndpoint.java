@@ -30,7 +30,11 @@ final class DialledEndpoint extends EngineEndpoint {
     private Session session;
     private @Nullable FrameLink dialling;
     private @Nullable FarewellLink farewell;
-    private volatile @Nullable Connection connection;
+    private @Nullable Connection connection;
+
+    /** The same, as the watchdog sees it and as nothing has to be made to walk it. */
+    private volatile Connection[] connections = {};
+
     private long nextAttemptNs;
     private long upSinceNs;
     private boolean seeking = true;
@@ -82,6 +86,11 @@ final class DialledEndpoint extends EngineEndpoint {
         return 0;
     }
 
+    private void carry(@Nullable Connection newest) {
+        connection = newest;
+        connections = newest == null ? new Connection[0] : new Connection[] {newest};
+    }
+
     private void dial(long nowNs) {
         attempts++;
         if (state() == LinkState.BACKOFF) {
@@ -115,7 +124,7 @@ final class DialledEndpoint extends EngineEndpoint {
             throw broken("connecting " + link.description(), e);
         }
         dialling = null;
-        connection = new Connection(agent(), link, session);
+        carry(new Connection(agent(), link, session));
         session.dialled(link, nowNs);
         return 1;
     }
@@ -145,7 +154,7 @@ final class DialledEndpoint extends EngineEndpoint {
     /** Both sides said goodbye. What the peer still says is that it has processed the rest. */
     private void ended(Connection present, long nowNs) {
         session.disconnected();
-        connection = null;
+        carry(null);
         farewell = FarewellLink.of(present.link(), session, nowNs);
     }
 
@@ -205,7 +214,7 @@ final class DialledEndpoint extends EngineEndpoint {
         }
         if (present != null) {
             present.close();
-            connection = null;
+            carry(null);
         }
         if (dialling != null) {
             dialling.close();
@@ -256,9 +265,8 @@ final class DialledEndpoint extends EngineEndpoint {
     }
 
     @Override
-    Iterable<Connection> connections() {
-        Connection present = connection;
-        return present == null ? List.of() : List.of(present);
+    Connection[] connections() {
+        return connections;
     }
 
     @Override
@@ -301,7 +309,7 @@ final class DialledEndpoint extends EngineEndpoint {
         Connection present = connection;
         if (present != null) {
             present.close();
-            connection = null;
+            carry(null);
         }
     }
 

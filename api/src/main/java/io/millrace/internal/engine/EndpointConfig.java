@@ -36,8 +36,11 @@ record EndpointConfig(
         EndpointOptions.ChecksumMode checksum,
         boolean inline) {
 
-    /** A STATUS for less than a quarter window may wait this long for more news. */
-    private static final long ACKNOWLEDGE_AFTER_NS = 100_000;
+    /**
+     * A STATUS for less than a quarter window may wait this long for more news, unless the agent is about to sleep. Long
+     * beside a round trip, so that a ping-pong is not slowed by it in more than a few of a thousand turns.
+     */
+    private static final long ACKNOWLEDGE_AFTER_NS = 4_000_000;
 
     static EndpointConfig of(Options options, String identity) {
         int ring = powerOfTwo(options.get(EndpointOptions.RING));

@@ -77,7 +77,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     abstract int turn(long nowNs, boolean ticking);
 
     /** Its connections that carry a session at the moment, or are about to. */
-    abstract Iterable<Connection> connections();
+    abstract Connection[] connections();
 
     /** Its sessions, with or without a link. */
     abstract Iterable<Session> sessionTable();
@@ -380,7 +380,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     }
 
     private boolean anyConnection() {
-        return connections().iterator().hasNext();
+        return connections().length > 0;
     }
 
     private void release() {

@@ -343,8 +343,8 @@ final class ListeningEndpoint extends EngineEndpoint {
     }
 
     @Override
-    Iterable<Connection> connections() {
-        return Arrays.asList(connections);
+    Connection[] connections() {
+        return connections;
     }
 
     @Override
