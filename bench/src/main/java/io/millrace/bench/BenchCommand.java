@@ -168,6 +168,9 @@ final class BenchCommand implements Callable<Integer> {
             names.add(OURS);
         }
         names.addAll(systems);
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("--only measures the systems named, and none is: add --system NAME");
+        }
         List<Contender> contenders = new ArrayList<>();
         for (String name : names) {
             contenders.add(new Contender(name, SystemCatalog.byName(name).name(), Launch.own()));
