@@ -37,10 +37,10 @@ record EndpointConfig(
         boolean inline) {
 
     /**
-     * A STATUS for less than a quarter window may wait this long for more news, unless the agent is about to sleep. Long
-     * beside a round trip, so that a ping-pong is not slowed by it in more than a few of a thousand turns.
+     * A STATUS for less than a quarter window may wait this long for more news, unless the agent finds a pause first. Long
+     * beside a round trip: at 4 ms it was what one turn of a ping-pong in a hundred waited for.
      */
-    private static final long ACKNOWLEDGE_AFTER_NS = 4_000_000;
+    private static final long ACKNOWLEDGE_AFTER_NS = 50_000_000;
 
     static EndpointConfig of(Options options, String identity) {
         int ring = powerOfTwo(options.get(EndpointOptions.RING));

@@ -299,10 +299,22 @@ final class IoAgent implements Agent {
         idleCycles++;
         if (idleCycles <= SPINS) {
             Thread.onSpinWait();
-        } else if (idleCycles <= SPINS + YIELDS || idleMode == IdleMode.YIELD) {
+        } else if (idleCycles <= SPINS + YIELDS) {
+            Thread.yield();
+        } else if (idleMode == IdleMode.YIELD) {
+            if (idleCycles == SPINS + YIELDS + 1) {
+                settle();
+            }
             Thread.yield();
         } else {
             sleep();
+        }
+    }
+
+    /** A pause: what waits for more to come is sent now. */
+    private void settle() {
+        for (EngineEndpoint endpoint : endpoints) {
+            endpoint.beforeSleep();
         }
     }
 
@@ -335,9 +347,7 @@ final class IoAgent implements Agent {
     }
 
     private void sleep() {
-        for (EngineEndpoint endpoint : endpoints) {
-            endpoint.beforeSleep();
-        }
+        settle();
         mode.fallAsleep();
         if (!signalled && commands.isEmpty() && !anySendable() && !anyOverlooked()) {
             select(sleepMs());
