@@ -103,7 +103,10 @@ final class ForwardingHandlerTest {
         assertThat(server.counters().messagesFailed()).isZero();
     }
 
-    /** The far side of an echo is slow as well, so that both directions are full. */
+    /**
+     * The far side of an echo is slow as well. Its one I/O thread handles what comes back and reads the acknowledgements of
+     * what goes out, so the publisher is held back; whether the ring of the way back fills too is a matter of luck.
+     */
     @ParameterizedTest
     @EnumSource
     void echoesToASlowSubscriber(Way way) {
@@ -115,8 +118,6 @@ final class ForwardingHandlerTest {
             client.subscribe("back", this::handleSlowly);
             pumpThrough(client.publication("there"), MESSAGES / 4);
             assertThat(events.count(Kind.BACK_PRESSURED)).as(events.toString()).isPositive();
-            // What the handler saw. Whether it also had to ask for a message again depends on who was quicker.
-            assertThat(server.counters().backPressured()).isPositive();
         }
     }
 
