@@ -4,7 +4,7 @@ package io.millrace.internal.session;
 
 /**
  * Whether publishers are at it so fast that a write for each message would be a waste. While it is on, publishing threads
- * write whole batches only, and the I/O agent looks after the tail every few dozen microseconds; it ends when a look
+ * write whole batches only, and the I/O agent looks after the tail between its naps; it ends when a look
  * finds that nothing was added since the last.
  *
  * <p>On and off: a publisher stores its frame, fences, and reads {@link #isOn}; the agent stores off, fences, and looks
