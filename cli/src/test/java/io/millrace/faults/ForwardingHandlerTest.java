@@ -104,8 +104,8 @@ final class ForwardingHandlerTest {
     }
 
     /**
-     * The far side of an echo is slow as well. Its one I/O thread handles what comes back and reads the acknowledgements of
-     * what goes out, so the publisher is held back; whether the ring of the way back fills too is a matter of luck.
+     * The far side of an echo is slow as well, so that both directions are full: the way back has a ring smaller than the
+     * window of the way there, or it could never fill while its subscriber reads no acknowledgements.
      */
     @ParameterizedTest
     @EnumSource
@@ -114,10 +114,11 @@ final class ForwardingHandlerTest {
                 Millrace near = runtime()) {
             Endpoint server = far.listen(ANYWHERE);
             way.forward(server, server.publication("back"));
-            Endpoint client = near.connect(server.uri());
+            Endpoint client = near.connect("tcp://127.0.0.1:" + server.uri().port() + "?ring=4m");
             client.subscribe("back", this::handleSlowly);
-            pumpThrough(client.publication("there"), MESSAGES / 4);
+            pumpThrough(client.publication("there"), MESSAGES);
             assertThat(events.count(Kind.BACK_PRESSURED)).as(events.toString()).isPositive();
+            assertThat(server.counters().messagesRetried()).isPositive();
         }
     }
 
