@@ -184,10 +184,10 @@ final class DialledEndpoint extends EngineEndpoint {
         next.inherit(old);
         for (OutboundStream stream : old.outbound()) {
             RingPublication publication = publications().get(stream.stream().name());
-            if (publication == null || publication != stream.stream() || stream.isEnded()) {
+            if (publication == null || publication.published() != stream.stream() || stream.isEnded()) {
                 continue;
             }
-            publication.detach(old);
+            publication.fanOut().detach(old);
             attach(publication, next, stream.acknowledged(), Math.max(stream.redeliveredBelow(), stream.highestSent()));
         }
         totals().ended(old);
@@ -281,7 +281,7 @@ final class DialledEndpoint extends EngineEndpoint {
 
     @Override
     void attach(RingPublication publication) {
-        attach(publication, session, publication.oldestHeld(), 0);
+        attach(publication, session, publication.acknowledged(), 0);
     }
 
     @Override

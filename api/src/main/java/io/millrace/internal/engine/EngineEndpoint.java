@@ -372,7 +372,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     private boolean isDrained() {
         for (RingPublication publication : publications.values()) {
-            if (!publication.isDrained() && publication.senders().length > 0) {
+            if (!publication.published().isDrained() && publication.fanOut().senders().length > 0) {
                 return false;
             }
         }
@@ -385,8 +385,8 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     private void release() {
         for (RingPublication publication : publications.values()) {
-            long from = publication.oldestHeld();
-            long to = publication.publishedEnd();
+            long from = publication.acknowledged();
+            long to = publication.position();
             if (from < to) {
                 emit(LifecycleEvent.loss(
                         title(), "", publication.stream(), from, to, "closed before it was acknowledged"));
@@ -446,7 +446,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
                 throw new PublicationException(
                         ErrorCode.CLOSED,
                         "the closed publication of stream " + known.stream() + " on " + title() + " still holds "
-                                + (known.publishedEnd() - known.oldestHeld()) + " bytes that nobody has acknowledged",
+                                + (known.position() - known.acknowledged()) + " bytes that nobody has acknowledged",
                         "try again when they are, or choose another name");
             }
             LockSupport.parkNanos(100_000);
@@ -493,9 +493,9 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     /** A closed publication, or what its sessions have of it, has changed: it goes when all have had it to its end. */
     final void publicationClosed(RingPublication publication) {
-        if (publication.takeEnd()) {
+        if (publication.fanOut().takeEnd()) {
             publications.remove(publication.stream(), publication);
-            for (InlineSender sender : publication.senders()) {
+            for (InlineSender sender : publication.fanOut().senders()) {
                 totals.ended(sender.stream());
                 sender.session().unpublish(sender.stream());
             }
@@ -611,15 +611,15 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     }
 
     final void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
-        OutboundStream stream = session.publish(publication, join, redeliveredBelow);
-        publication.attach(new InlineSender(stream, session, agent, config.inline()));
+        OutboundStream stream = session.publish(publication.published(), join, redeliveredBelow);
+        publication.fanOut().attach(new InlineSender(stream, session, agent, config.inline()));
     }
 
     /** A session is gone for good; what it had not acknowledged is lost if others have moved the gate on. */
     final void detach(Session session) {
         totals.ended(session);
         for (RingPublication publication : publications.values()) {
-            publication.detach(session);
+            publication.fanOut().detach(session);
         }
     }
 

@@ -169,7 +169,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         AcceptedSession old = byIdentity(hello.identity());
         if (old == null) {
             for (RingPublication publication : publications().values()) {
-                attach(publication, fresh.session(), publication.joinPosition(), 0);
+                attach(publication, fresh.session(), publication.fanOut().joinPosition(), 0);
             }
         } else {
             takeOver(old, fresh, nowNs);
@@ -198,7 +198,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         fresh.session().inherit(predecessor);
         for (OutboundStream stream : predecessor.outbound()) {
             RingPublication publication = publications().get(stream.stream().name());
-            if (publication != null && publication == stream.stream() && !stream.isEnded()) {
+            if (publication != null && publication.published() == stream.stream() && !stream.isEnded()) {
                 attach(
                         publication,
                         fresh.session(),
@@ -311,7 +311,7 @@ final class ListeningEndpoint extends EngineEndpoint {
     private void announceLoss(Session session, OutboundStream stream) {
         RingPublication publication = publications().get(stream.stream().name());
         long end = stream.stream().publishedEnd();
-        if (publication != null && publication.senders().length > 1 && stream.acknowledged() < end) {
+        if (publication != null && publication.fanOut().senders().length > 1 && stream.acknowledged() < end) {
             emit(LifecycleEvent.loss(
                     title(),
                     session.id().toString(),
@@ -362,7 +362,7 @@ final class ListeningEndpoint extends EngineEndpoint {
     @Override
     void attach(RingPublication publication) {
         for (AcceptedSession accepted : sessions.values()) {
-            attach(publication, accepted.session(), publication.joinPosition(), 0);
+            attach(publication, accepted.session(), publication.fanOut().joinPosition(), 0);
         }
     }
 

@@ -116,7 +116,7 @@ final class RingClaim implements Claim {
         open = false;
         int aligned = FrameDescriptor.align(frameLength);
         frames.abort(position, aligned);
-        publication.published(position + aligned);
+        publication.fanOut().published(position + aligned);
     }
 
     @Override

@@ -1,0 +1,32 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.OfferStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a publication accepts anything at the moment, and if not, why. Any thread. */
+final class Admission {
+
+    private volatile @Nullable OfferStatus refusal;
+
+    /** Why nothing is accepted; null if it is. */
+    @Nullable OfferStatus refusal() {
+        return refusal;
+    }
+
+    boolean isClosed() {
+        return refusal == OfferStatus.CLOSED;
+    }
+
+    boolean isIsolated() {
+        return refusal == OfferStatus.ISOLATED;
+    }
+
+    /** Refuses what is offered from now on, or with null accepts it again. CLOSED is final. */
+    synchronized void refuse(@Nullable OfferStatus why) {
+        if (refusal != OfferStatus.CLOSED) {
+            refusal = why;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.OfferStatus;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.PublicationException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a publication's callers wait for, up to a deadline: room, and acknowledgement. Any thread. */
+final class PatientPublisher {
+
+    private static final int SPINS = 100;
+    private static final int YIELDS = 200;
+    private static final long PARK_NS = 50_000;
+
+    private final RingPublication publication;
+    private final EngineEndpoint endpoint;
+    private final IoAgent agent;
+    private final Admission admission;
+
+    PatientPublisher(RingPublication publication, EngineEndpoint endpoint, Admission admission) {
+        this.publication = publication;
+        this.endpoint = endpoint;
+        this.agent = endpoint.agent();
+        this.admission = admission;
+    }
+
+    /** Offers until it is accepted or hopeless, or the time is over. */
+    void publish(ByteBuffer source, int offset, int length, Duration timeout) {
+        OfferStatus status = publication.offer(source, offset, length);
+        if (status == OfferStatus.ACCEPTED) {
+            return;
+        }
+        if (agent.isCurrentThread()) {
+            // A thread of the engine never waits: the links' pending work once, then the truth.
+            agent.controlWork();
+            status = publication.offer(source, offset, length);
+            if (status != OfferStatus.ACCEPTED) {
+                throw failure(status, length, 0);
+            }
+            return;
+        }
+        long startNs = System.nanoTime();
+        long timeoutNs = timeout.toNanos();
+        for (int attempt = 0; status != OfferStatus.ACCEPTED; attempt++) {
+            long waitedNs = System.nanoTime() - startNs;
+            boolean hopeless = status != OfferStatus.BACK_PRESSURED && status != OfferStatus.NOT_CONNECTED;
+            if (hopeless || waitedNs >= timeoutNs) {
+                throw failure(status, length, waitedNs);
+            }
+            pause(attempt);
+            status = publication.offer(source, offset, length);
+        }
+    }
+
+    /** Waits until everything published up to now is acknowledged. */
+    boolean drain(Duration timeout) {
+        RingStream stream = publication.published();
+        long target = stream.publishedEnd();
+        if (agent.isCurrentThread()) {
+            agent.controlWork();
+            return stream.oldestHeld() >= target;
+        }
+        long startNs = System.nanoTime();
+        long timeoutNs = timeout.toNanos();
+        for (int attempt = 0; stream.oldestHeld() < target; attempt++) {
+            if (System.nanoTime() - startNs >= timeoutNs || admission.isIsolated() || endpoint.isReleased()) {
+                return stream.oldestHeld() >= target;
+            }
+            pause(attempt);
+        }
+        return true;
+    }
+
+    private static void pause(int attempt) {
+        if (attempt < SPINS) {
+            Thread.onSpinWait();
+        } else if (attempt < SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(PARK_NS);
+        }
+    }
+
+    private PublicationException failure(OfferStatus status, int length, long waitedNs) {
+        RingStream stream = publication.published();
+        String waited = " for " + waitedNs / 1_000_000 + " ms";
+        String where = "stream " + stream.name() + " on " + endpoint.title();
+        return switch (status) {
+            case BACK_PRESSURED ->
+                new PublicationException(
+                        ErrorCode.BACK_PRESSURED,
+                        where + ": the ring of " + stream.ringBytes() + " bytes (option ring) was full" + waited + ", "
+                                + (stream.publishedEnd() - stream.oldestHeld()) + " bytes are not acknowledged",
+                        "the subscriber is slower than the publisher: publish less, raise publish-timeout or ring");
+            case NOT_CONNECTED ->
+                new PublicationException(
+                        ErrorCode.NOT_CONNECTED,
+                        where + ": nobody subscribed" + waited,
+                        "start a subscriber of this stream, or raise publish-timeout");
+            case ISOLATED ->
+                new PublicationException(
+                        ErrorCode.ISOLATED, where + ": the endpoint has failed for good", hint(), endpoint.failure());
+            case MESSAGE_TOO_LARGE ->
+                new PublicationException(
+                        ErrorCode.MESSAGE_TOO_LARGE,
+                        where + ": a message of " + length + " bytes is over the " + publication.maxMessageLength()
+                                + " that a frame holds (ring / 8 or window / 4)",
+                        "raise ring and window, or split the message");
+            default ->
+                new PublicationException(
+                        ErrorCode.CLOSED, where + " is closed", "create a new publication on an open endpoint");
+        };
+    }
+
+    private String hint() {
+        return endpoint.failure() == null ? "see the endpoint's state" : "see the cause";
+    }
+}
