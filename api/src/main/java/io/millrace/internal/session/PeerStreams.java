@@ -1,0 +1,162 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.spi.frame.CloseFrame;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.GapFrame;
+import io.millrace.spi.frame.Open;
+import io.millrace.spi.frame.UnsubscribeFrame;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import java.nio.ByteBuffer;
+
+/** What the peer says of its streams, and who subscribes to them here. I/O agent's thread. */
+final class PeerStreams {
+
+    private final SessionSettings settings;
+    private final SessionHost host;
+    private final InboundStreams inbound;
+    private final ControlQueue control;
+    private final Transmitter transmitter;
+    private final Acknowledger acknowledger;
+    private final SessionCounters counters;
+    private final SessionEvents events;
+    private boolean announcedRestart;
+
+    PeerStreams(
+            SessionSettings settings,
+            SessionHost host,
+            InboundStreams inbound,
+            ControlQueue control,
+            Transmitter transmitter,
+            Acknowledger acknowledger,
+            SessionCounters counters,
+            SessionEvents events) {
+        this.settings = settings;
+        this.host = host;
+        this.inbound = inbound;
+        this.control = control;
+        this.transmitter = transmitter;
+        this.acknowledger = acknowledger;
+        this.counters = counters;
+        this.events = events;
+    }
+
+    /** There is a new link. */
+    void linked() {
+        announcedRestart = false;
+    }
+
+    // ---- subscribers ----
+
+    /** A handler was attached to a stream: the peer's publication of that name, if any, may begin. */
+    void subscribed(Subscriber subscriber) {
+        InboundStream stream = inbound.named(subscriber.stream());
+        if (stream == null || !inbound.isOpen(stream)) {
+            return;
+        }
+        // Nothing is handed up before the OPEN that answers this: what is under way was sent to a predecessor.
+        control.status(stream.streamId(), 0, 0, 0, 0);
+        transmitter.trySend();
+    }
+
+    /** A handler was detached: what it has not processed stays with the publisher. */
+    void unsubscribed(Subscriber subscriber) {
+        InboundStream stream = inbound.named(subscriber.stream());
+        if (stream == null || stream.subscriber() != subscriber) {
+            return;
+        }
+        if (inbound.isOpen(stream)) {
+            acknowledger.tell(stream);
+            control.unsubscribe(stream.streamId(), UnsubscribeFrame.LEFT, stream.epoch());
+            transmitter.trySend();
+        }
+        inbound.leave(stream);
+    }
+
+    // ---- frames ----
+
+    void onOpen(ByteBuffer b, int at) {
+        if (Open.isEnd(b, at)) {
+            for (InboundStream gone : inbound.notReopened()) {
+                events.tell(Kind.STREAM_CLOSED, gone.name(), gone.processed(), "not opened again after a resume");
+            }
+            return;
+        }
+        Open open = Open.decode(b, at);
+        Subscriber subscriber = host.subscriber(open.name());
+        InboundStream known = inbound.named(open.name());
+        if (known != null && known.epoch() == open.epoch() && known.isJoined()) {
+            inbound.open(known, open.streamId(), subscriber);
+        } else {
+            int window = Math.min(open.window(), settings.window());
+            int refusal = refusal(open, window);
+            if (refusal != 0) {
+                control.unsubscribe(open.streamId(), refusal, open.epoch());
+                inbound.open(new InboundStream(open, window), open.streamId(), null);
+                events.tell(Kind.STREAM_CLOSED, open.name(), 0, "refused: " + UnsubscribeFrame.statusName(refusal));
+                transmitter.trySend();
+                return;
+            }
+            if (known != null && known.epoch() != open.epoch() && known.isJoined() && !known.isEnded()) {
+                counters.lostUnknown();
+                events.tell(Kind.GAP, open.name(), known.processed(), "the publisher's ring was lost");
+            }
+            if (open.redeliveredBelow() > open.joinPosition() && !announcedRestart && subscriber != null) {
+                announcedRestart = true;
+                events.tell(
+                        Kind.SESSION_RESTARTED,
+                        "messages below " + open.redeliveredBelow() + " of stream " + open.name()
+                                + " may come a second time");
+            }
+            inbound.open(new InboundStream(open, window), open.streamId(), subscriber);
+        }
+        if (subscriber == null) {
+            control.unsubscribe(open.streamId(), UnsubscribeFrame.NONE_YET, open.epoch());
+        } else {
+            events.tell(Kind.STREAM_OPENED, open.name(), open.joinPosition(), "subscribed");
+        }
+        acknowledger.flush(Acknowledger.EVERYTHING);
+    }
+
+    private int refusal(Open open, int window) {
+        if (open.frameSize() > settings.maxFrame() || window < 4L * open.frameSize()) {
+            return UnsubscribeFrame.FRAME_TOO_LARGE;
+        }
+        if (open.largestMessage() > open.frameSize() - FrameDescriptor.HEADER_LENGTH) {
+            return UnsubscribeFrame.MESSAGE_TOO_LARGE;
+        }
+        return 0;
+    }
+
+    void onClose(ByteBuffer b, int at) {
+        CloseFrame.check(b, at);
+        InboundStream stream = inbound.byId(CloseFrame.streamId(b, at));
+        if (stream != null && stream.epoch() == CloseFrame.epoch(b, at)) {
+            stream.closeAt(CloseFrame.finalPosition(b, at));
+        }
+    }
+
+    /**
+     * The peer no longer holds a range.
+     *
+     * @param holding a message before it is still being handled
+     */
+    void onGap(ByteBuffer b, int at, boolean holding) {
+        GapFrame.check(b, at);
+        InboundStream stream = inbound.byId(GapFrame.streamId(b, at));
+        if (stream == null || stream.epoch() != GapFrame.epoch(b, at)) {
+            return;
+        }
+        long from = GapFrame.from(b, at);
+        long to = GapFrame.to(b, at);
+        if (from != stream.received() || to <= from) {
+            throw Violations.unexpected(
+                    "GAP " + from + ".." + to + " on stream " + stream.name() + " at " + stream.received());
+        }
+        counters.lostUnknown();
+        events.tell(Kind.GAP, stream.name(), from, to, GapFrame.reasonName(GapFrame.reason(b, at)));
+        stream.skipTo(to, holding);
+        acknowledger.tell(stream);
+    }
+}

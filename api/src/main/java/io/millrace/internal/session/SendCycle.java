@@ -1,0 +1,121 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import java.lang.invoke.VarHandle;
+
+/**
+ * The agent's share of sending: what publishers have left to it, and its looks at a {@link Burst}: whether its publishers
+ * are still at it, whether they write their batches themselves, and when the burst has ended. I/O agent's thread.
+ */
+final class SendCycle {
+
+    /** Two looks at a burst are at least so far apart, or the second would take a moment for a pause. */
+    private static final long MIN_LOOK_NS = 40_000;
+
+    private final Burst burst = new Burst();
+    private final Transmitter transmitter;
+    private final ControlQueue control;
+    private final SessionPhase phase;
+    private long publishedBefore;
+    private long writtenBefore;
+    private boolean filling;
+    private boolean selfPropelled;
+    private long lastLookNs;
+
+    SendCycle(Transmitter transmitter, ControlQueue control, SessionPhase phase) {
+        this.transmitter = transmitter;
+        this.control = control;
+        this.phase = phase;
+    }
+
+    Burst burst() {
+        return burst;
+    }
+
+    /** True while publishers are at it: the agent naps between its looks, and does not sleep. */
+    boolean isFilling() {
+        return filling;
+    }
+
+    /** True if the publishers write their batches themselves, or there is none to write: the next look has time. */
+    boolean isSelfPropelled() {
+        return selfPropelled;
+    }
+
+    /**
+     * Sends what waits.
+     *
+     * @param urgent now, without waiting for more to come: the agent is about to sleep
+     * @return bytes written that count as work
+     */
+    int send(long nowNs, boolean urgent) {
+        long sendable = 0;
+        long published = 0;
+        for (OutboundStream stream : transmitter.streams()) {
+            sendable += Math.max(0, stream.sendable());
+            published += stream.stream().publishedEnd();
+            if (stream.stream().isClosing()) {
+                control.closeIfDue(stream);
+            }
+        }
+        boolean leave = look(published, sendable > 0, nowNs, urgent);
+        if (transmitter.isCongested()) {
+            return 0;
+        }
+        boolean controlWaits = transmitter.controlBacklog() > 0;
+        if (!controlWaits && (leave || (sendable == 0 && !hasSendable()))) {
+            return 0;
+        }
+        if (filling) {
+            transmitter.trySendBatch();
+            // The agent's own batch is no progress of the publishers'.
+            writtenBefore = transmitter.bytesWritten();
+            return 0;
+        }
+        return transmitter.trySend();
+    }
+
+    /** True if something could be sent now, so that the agent must not sleep. */
+    boolean hasSendable() {
+        if (phase.isUp() && !phase.isByeSent() && transmitter.isLinked() && !transmitter.isCongested()) {
+            for (OutboundStream stream : transmitter.streams()) {
+                if (stream.hasSendable()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Ends a burst in which nothing moves any more; true if the publishers are to be left alone, because it has just begun,
+     * or because they have written batches since the last look.
+     *
+     * @param published the sum of all that was ever published
+     * @param tail there is something to send
+     * @param urgent the agent is about to sleep
+     */
+    private boolean look(long published, boolean tail, long nowNs, boolean urgent) {
+        boolean on = burst.isOn();
+        if (on && filling && !urgent && nowNs - lastLookNs < MIN_LOOK_NS) {
+            // Something else kept the agent awake: too early to tell whether the publishers have paused.
+            return true;
+        }
+        lastLookNs = nowNs;
+        long written = transmitter.bytesWritten();
+        boolean progress = written != writtenBefore;
+        boolean moving = progress || published != publishedBefore;
+        publishedBefore = published;
+        writtenBefore = written;
+        if (on && (urgent || !moving)) {
+            burst.end();
+            VarHandle.fullFence();
+            on = false;
+        }
+        boolean leave = on && (!filling || progress);
+        filling = on;
+        selfPropelled = on && (progress || !tail);
+        return leave;
+    }
+}

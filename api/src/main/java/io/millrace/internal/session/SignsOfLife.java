@@ -1,0 +1,127 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
+import io.millrace.spi.frame.PingFrame;
+import java.nio.ByteBuffer;
+
+/**
+ * Heartbeats both ways, and the deadlines of a link: greeted in time, never silent for long, its tail not lost. I/O
+ * agent's thread; {@link #pulse} is the watchdog's.
+ */
+final class SignsOfLife {
+
+    private static final int MAX_PING_ENTRIES = 64;
+
+    private final SessionSettings settings;
+    private final SessionPhase phase;
+    private final InboundStreams inbound;
+    private final Transmitter transmitter;
+    private final ControlQueue control;
+    private final SessionCounters counters;
+    private long heartbeatNs;
+    private long linkSinceNs;
+    private long lastReceivedNs;
+    private long lastSentNs;
+    private long bytesWrittenBefore;
+    private boolean quiet;
+
+    SignsOfLife(
+            SessionSettings settings,
+            SessionPhase phase,
+            InboundStreams inbound,
+            Transmitter transmitter,
+            ControlQueue control,
+            SessionCounters counters) {
+        this.settings = settings;
+        this.phase = phase;
+        this.inbound = inbound;
+        this.transmitter = transmitter;
+        this.control = control;
+        this.counters = counters;
+        this.heartbeatNs = settings.heartbeatNs();
+    }
+
+    /** There is a new link. */
+    void linked(long nowNs) {
+        linkSinceNs = nowNs;
+        lastReceivedNs = nowNs;
+        lastSentNs = nowNs;
+    }
+
+    /** The peer has said how often it wants to hear from this end; the more frequent of both is kept. */
+    void agree(int peerHeartbeatMs) {
+        heartbeatNs = Math.min(settings.heartbeatNs(), Math.max(1, peerHeartbeatMs) * 1_000_000L);
+    }
+
+    /** The link was polled: how many bytes came. */
+    void polled(int bytes, long nowNs) {
+        if (bytes > 0) {
+            lastReceivedNs = nowNs;
+            counters.received(bytes);
+        }
+        quiet = bytes == 0;
+    }
+
+    /** Heartbeats and deadlines, right after the link was polled. */
+    void tick(long nowNs) {
+        if (phase.isGreeting() && nowNs - linkSinceNs > settings.handshakeTimeoutNs()) {
+            throw new LinkException(
+                    ErrorCode.HANDSHAKE_TIMEOUT,
+                    "no WELCOME within " + settings.handshakeTimeoutNs() / 1_000_000 + " ms (handshake-timeout)",
+                    "the peer accepts connections but does not answer: is it a Millrace endpoint, is it overloaded?");
+        }
+        if (!phase.isUp()) {
+            return;
+        }
+        long silence = nowNs - lastReceivedNs;
+        if (quiet && silence > settings.deadAfterNs()) {
+            throw new LinkException(
+                    ErrorCode.HEARTBEAT_TIMEOUT,
+                    "nothing was received for " + silence / 1_000_000 + " ms (dead-after)",
+                    "the peer or the path is gone; the link is closed and dialled again");
+        }
+        long written = transmitter.bytesWritten();
+        if (written != bytesWrittenBefore) {
+            bytesWrittenBefore = written;
+            lastSentNs = nowNs;
+        } else if (nowNs - lastSentNs >= heartbeatNs) {
+            lastSentNs = nowNs;
+            control.ping(nowNs, MAX_PING_ENTRIES);
+            transmitter.trySend();
+            // The PING itself is no news at the next tick, or every other one would be left out.
+            bytesWrittenBefore = transmitter.bytesWritten();
+        }
+    }
+
+    void onPing(ByteBuffer b, int at) {
+        PingFrame.check(b, at);
+        for (int i = 0; i < PingFrame.count(b, at); i++) {
+            InboundStream stream = inbound.byId(PingFrame.entryStreamId(b, at, i));
+            long written = PingFrame.entryWritten(b, at, i);
+            if (stream != null && stream.isSubscribed() && stream.received() < written) {
+                throw new LinkException(
+                        ErrorCode.TAIL_LOSS,
+                        "stream " + stream.name() + " was written up to " + written + ", received is "
+                                + stream.received(),
+                        "the link lost frames; it is closed, the resume sends them again");
+            }
+        }
+        InboundStream asked = inbound.byId(PingFrame.askedStreamId(b, at));
+        if (asked != null && asked.isSubscribed()) {
+            asked.askStatus();
+        } else {
+            control.pong(PingFrame.nonce(b, at));
+        }
+        transmitter.trySend();
+    }
+
+    /** Sends a sign of life while the I/O agent is held up by a handler. The watchdog's thread. */
+    void pulse(long nonce) {
+        if (phase.isUp()) {
+            control.pulse(nonce);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
+import io.millrace.error.ProtocolException;
+import io.millrace.spi.frame.FrameDescriptor;
+
+/** The errors for what a peer must not send, and for what only a bad link can do to it. */
+final class Violations {
+
+    private Violations() {}
+
+    static ProtocolException unexpected(String what) {
+        return new ProtocolException(
+                ErrorCode.UNEXPECTED_FRAME,
+                "unexpected " + what,
+                "a correct peer never sends this; the link is closed");
+    }
+
+    static ProtocolException overCredit(InboundStream stream, long end) {
+        return unexpected("stream " + stream.name() + " reached " + end + ", granted was " + stream.limit());
+    }
+
+    static LinkException badChecksum(int kind) {
+        return new LinkException(
+                ErrorCode.BAD_CHECKSUM,
+                "the checksum of a " + FrameDescriptor.kindName(kind) + " is wrong",
+                "bytes were changed on the way; the link is closed and resumed");
+    }
+}
