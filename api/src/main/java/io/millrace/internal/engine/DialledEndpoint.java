@@ -7,7 +7,6 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.internal.session.Backoff;
-import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.uri.EndpointUri;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** An endpoint that connects, and connects again: one session, one link at a time. */
 final class DialledEndpoint extends EngineEndpoint {
 
-    private final EndpointUri uri;
     private final Options options;
     private final Backoff backoff;
     private final Strikes protocolStrikes = new Strikes(60_000_000_000L);
@@ -47,8 +45,7 @@ final class DialledEndpoint extends EngineEndpoint {
             EndpointConfig config,
             EndpointUri uri,
             Options options) {
-        super(runtime, transport, config);
-        this.uri = uri;
+        super(runtime, transport, config, "client", uri);
         this.options = options;
         this.backoff = new Backoff(runtime.random(), config.backoffBaseNs(), config.backoffCapNs());
         this.session = new Session(runtime.newSessionId(), config.session(), this);
@@ -56,8 +53,8 @@ final class DialledEndpoint extends EngineEndpoint {
 
     /** The first attempt is made at the agent's next turn. */
     void start() {
-        state(LinkState.STARTING);
-        state(LinkState.CONNECTING);
+        status().become(LinkState.STARTING);
+        status().become(LinkState.CONNECTING);
         nextAttemptNs = agent().nanoTime();
         awaySinceNs = nextAttemptNs;
     }
@@ -93,16 +90,16 @@ final class DialledEndpoint extends EngineEndpoint {
 
     private void dial(long nowNs) {
         attempts++;
-        if (state() == LinkState.BACKOFF) {
-            state(LinkState.CONNECTING, null, attempts, LifecycleEvent.NO_RETRY);
+        if (status().state() == LinkState.BACKOFF) {
+            status().become(LinkState.CONNECTING, null, attempts, LifecycleEvent.NO_RETRY);
         }
         FrameLink link;
         try {
-            link = transport().peer().dial(uri, options);
+            link = transport().peer().dial(uri(), options);
         } catch (MillraceException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw broken("dialling " + uri, e);
+            throw broken("dialling " + uri(), e);
         }
         dialling = link;
         finishDial(link, nowNs);
@@ -146,8 +143,8 @@ final class DialledEndpoint extends EngineEndpoint {
         upSinceNs = nowNs;
         emit(LifecycleEvent.of(
                 Kind.LINK_UP, title(), session.id().toString(), present.link().description(), null));
-        if (state() == LinkState.CONNECTING) {
-            state(LinkState.UP);
+        if (status().state() == LinkState.CONNECTING) {
+            status().become(LinkState.UP);
         }
     }
 
@@ -181,15 +178,7 @@ final class DialledEndpoint extends EngineEndpoint {
     private void renew() {
         Session old = session;
         Session next = new Session(runtime().newSessionId(), config().session(), this);
-        next.inherit(old);
-        for (OutboundStream stream : old.outbound()) {
-            RingPublication publication = publications().get(stream.stream().name());
-            if (publication == null || publication.published() != stream.stream() || stream.isEnded()) {
-                continue;
-            }
-            publication.fanOut().detach(old);
-            attach(publication, next, stream.acknowledged(), Math.max(stream.redeliveredBelow(), stream.highestSent()));
-        }
+        streams().inherit(old, next);
         totals().ended(old);
         session = next;
     }
@@ -250,8 +239,8 @@ final class DialledEndpoint extends EngineEndpoint {
     private void retryAt(long nowNs, @Nullable MillraceException cause) {
         long delayNs = backoff.nextDelayNs(nowNs - awaySinceNs, session.retryAfterNs());
         nextAttemptNs = nowNs + delayNs;
-        if (state() != LinkState.DRAINING) {
-            state(LinkState.BACKOFF, cause, attempts, delayNs);
+        if (status().state() != LinkState.DRAINING) {
+            status().become(LinkState.BACKOFF, cause, attempts, delayNs);
         }
     }
 
@@ -281,7 +270,7 @@ final class DialledEndpoint extends EngineEndpoint {
 
     @Override
     void attach(RingPublication publication) {
-        attach(publication, session, publication.acknowledged(), 0);
+        streams().attach(publication, session, publication.acknowledged(), 0);
     }
 
     @Override
@@ -311,16 +300,6 @@ final class DialledEndpoint extends EngineEndpoint {
             present.close();
             carry(null);
         }
-    }
-
-    @Override
-    String role() {
-        return "client";
-    }
-
-    @Override
-    public EndpointUri uri() {
-        return uri;
     }
 
     @Override

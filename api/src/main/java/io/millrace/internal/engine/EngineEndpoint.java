@@ -6,69 +6,55 @@ import io.millrace.ControlledMessageHandler;
 import io.millrace.Endpoint;
 import io.millrace.EndpointCounters;
 import io.millrace.MessageHandler;
-import io.millrace.OfferStatus;
 import io.millrace.Publication;
 import io.millrace.Subscription;
-import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
-import io.millrace.error.PublicationException;
 import io.millrace.error.RemoteText;
-import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionHost;
 import io.millrace.internal.session.Subscriber;
 import io.millrace.spi.Guarantee;
+import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What dialled and listening endpoints share: streams by name, state and events, and the close that both walk through.
- * The public methods are for any thread; everything else belongs to the I/O agent.
+ * What dialled and listening endpoints share: the duty cycle, and the public methods. The public methods are for any
+ * thread; everything else belongs to the I/O agent.
  */
 abstract class EngineEndpoint implements Endpoint, SessionHost {
-
-    /** How long a goodbye may take to be answered. */
-    private static final long GOODBYE_NS = 1_000_000_000;
-
-    private static final long DEGRADED_AFTER_NS = 5_000_000_000L;
 
     private final MillraceRuntime runtime;
     private final IoAgent agent;
     private final BoundTransport transport;
     private final EndpointConfig config;
-    private final Map<String, RingPublication> publications = new ConcurrentHashMap<>();
-    private final Map<String, EngineSubscription> subscriptions = new ConcurrentHashMap<>();
-    private final CountDownLatch released = new CountDownLatch(1);
-    private final EndpointTotals totals = new EndpointTotals();
-
-    private volatile LinkState state = LinkState.NEW;
-    private volatile @Nullable MillraceException failure;
-    private long drainDeadlineNs;
-    private long goodbyeDeadlineNs;
-    private boolean saidGoodbye;
-    private boolean backPressured;
-    private long backPressuredSinceNs;
+    private final EndpointUri uri;
+    private final EndpointStatus status;
+    private final EndpointStreams streams;
+    private final EndpointEnd end;
+    private final PressureWatch pressure;
 
     /** The watchdog's. */
     private long lastPulseNs;
 
-    EngineEndpoint(MillraceRuntime runtime, BoundTransport transport, EndpointConfig config) {
+    /** @param role {@code client} or {@code server}, for events */
+    EngineEndpoint(
+            MillraceRuntime runtime, BoundTransport transport, EndpointConfig config, String role, EndpointUri uri) {
         this.runtime = runtime;
         this.agent = runtime.agent();
         this.transport = transport;
         this.config = config;
+        this.uri = uri;
+        this.status = new EndpointStatus(role + " " + uri, runtime.events());
+        this.streams = new EndpointStreams(this, status);
+        this.end = new EndpointEnd(this, status, streams);
+        this.pressure = new PressureWatch(status, streams);
     }
 
     // ---- what the two kinds differ in ----
@@ -97,9 +83,6 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     /** Closes every link and session. */
     abstract void closeLinks();
 
-    /** {@code client} or {@code server}, for events. */
-    abstract String role();
-
     // ---- for the engine ----
 
     final IoAgent agent() {
@@ -118,16 +101,20 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return transport.wakesSelector();
     }
 
-    final Map<String, RingPublication> publications() {
-        return publications;
+    final EndpointStreams streams() {
+        return streams;
+    }
+
+    final EndpointStatus status() {
+        return status;
     }
 
     final String title() {
-        return role() + " " + uri();
+        return status.title();
     }
 
     final boolean isReleased() {
-        return released.getCount() == 0;
+        return end.isReleased();
     }
 
     final MillraceRuntime runtime() {
@@ -135,40 +122,21 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     }
 
     final EndpointTotals totals() {
-        return totals;
-    }
-
-    final void state(LinkState next, @Nullable MillraceException cause, int attempt, long retryAfterNs) {
-        LinkState before = state;
-        if (before == next) {
-            return;
-        }
-        if (!before.canBecome(next)) {
-            throw new IllegalStateException(title() + " cannot go from " + before + " to " + next);
-        }
-        state = next;
-        emit(LifecycleEvent.stateChanged(title(), "", before, next, cause).withRetry(attempt, retryAfterNs));
-    }
-
-    final void state(LinkState next) {
-        state(next, null, 0, LifecycleEvent.NO_RETRY);
+        return streams.totals();
     }
 
     final void fail(MillraceException cause) {
-        failure = cause;
-        if (state == LinkState.DRAINING) {
-            // It ends anyway; there is nothing left to wait for.
-            drainDeadlineNs = agent.nanoTime();
+        status.failedBy(cause);
+        if (status.is(LinkState.DRAINING)) {
+            end.hasten(agent.nanoTime());
             return;
         }
-        for (RingPublication publication : publications.values()) {
-            publication.isolate(true);
-        }
-        state(LinkState.FAILED, cause, 0, LifecycleEvent.NO_RETRY);
+        streams.isolate(true);
+        status.become(LinkState.FAILED, cause, 0, LifecycleEvent.NO_RETRY);
     }
 
     final void emit(LifecycleEvent event) {
-        runtime.events().dispatch(event);
+        status.emit(event);
     }
 
     // ---- the duty cycle ----
@@ -188,23 +156,23 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
                 ? known
                 : new InternalException(ErrorCode.INTERNAL, title() + " failed: " + e, "please report it", e);
         closeLinks();
-        if (state == LinkState.DRAINING) {
-            release();
-        } else if (state.canBecome(LinkState.FAILED)) {
+        if (status.is(LinkState.DRAINING)) {
+            end.release();
+        } else if (status.state().canBecome(LinkState.FAILED)) {
             fail(cause);
         }
     }
 
     private int workUncontained(long nowNs, boolean ticking) {
         int work = 0;
-        if (state != LinkState.FAILED) {
+        if (!status.is(LinkState.FAILED)) {
             work = turn(nowNs, ticking);
         }
         if (ticking) {
-            watchBackPressure(nowNs);
+            pressure.tick(nowNs);
         }
-        if (state == LinkState.DRAINING) {
-            drainStep(nowNs);
+        if (status.is(LinkState.DRAINING)) {
+            end.step(nowNs);
         }
         return work;
     }
@@ -291,131 +259,25 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         }
     }
 
-    private void watchBackPressure(long nowNs) {
-        boolean pressed = false;
-        for (RingPublication publication : publications.values()) {
-            pressed |= publication.isBackPressured();
-        }
-        if (pressed && !backPressured) {
-            backPressured = true;
-            backPressuredSinceNs = nowNs;
-            emit(LifecycleEvent.of(Kind.BACK_PRESSURED, title(), "", "a publication's ring is full", null));
-        } else if (!pressed && backPressured) {
-            backPressured = false;
-            emit(LifecycleEvent.of(Kind.BACK_PRESSURE_RELIEVED, title(), "", "there is room again", null));
-            if (state == LinkState.DEGRADED) {
-                state(LinkState.UP);
-            }
-        } else if (pressed && state == LinkState.UP && nowNs - backPressuredSinceNs > DEGRADED_AFTER_NS) {
-            state(LinkState.DEGRADED);
-        }
-    }
-
     // ---- closing ----
 
     @Override
     public final void close() {
-        agent.execute(this::beginClose);
-        for (RingPublication publication : publications.values()) {
-            publication.refuse(OfferStatus.CLOSED);
+        agent.execute(() -> end.begin(agent.nanoTime()));
+        streams.refuse();
+        if (!agent.isCurrentThread()) {
+            end.await();
         }
-        if (agent.isCurrentThread()) {
-            return;
-        }
-        boolean interrupted = false;
-        while (true) {
-            try {
-                released.await(config.drainTimeoutNs() + 5 * GOODBYE_NS, TimeUnit.NANOSECONDS);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void beginClose() {
-        if (state == LinkState.CLOSED || state == LinkState.DRAINING) {
-            return;
-        }
-        boolean failed = state == LinkState.FAILED;
-        for (RingPublication publication : publications.values()) {
-            publication.refuse(OfferStatus.CLOSED);
-        }
-        if (isReleased()) {
-            state(LinkState.CLOSED);
-            return;
-        }
-        state(LinkState.DRAINING);
-        drainDeadlineNs = agent.nanoTime() + (failed ? 0 : config.drainTimeoutNs());
-    }
-
-    private void drainStep(long nowNs) {
-        boolean late = nowNs >= drainDeadlineNs;
-        if (!saidGoodbye) {
-            if (!late && !isDrained()) {
-                return;
-            }
-            saidGoodbye = true;
-            goodbyeDeadlineNs = nowNs + GOODBYE_NS;
-            stopSeeking();
-            for (Connection connection : connections()) {
-                connection.session().goodbye();
-            }
-        }
-        if (nowNs >= goodbyeDeadlineNs || !anyConnection()) {
-            release();
-        }
-    }
-
-    private boolean isDrained() {
-        for (RingPublication publication : publications.values()) {
-            if (!publication.published().isDrained() && publication.fanOut().senders().length > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean anyConnection() {
-        return connections().length > 0;
-    }
-
-    private void release() {
-        for (RingPublication publication : publications.values()) {
-            long from = publication.acknowledged();
-            long to = publication.position();
-            if (from < to) {
-                emit(LifecycleEvent.loss(
-                        title(), "", publication.stream(), from, to, "closed before it was acknowledged"));
-            }
-            runtime.streamIds().release(publication.streamId());
-        }
-        closeLinks();
-        runtime.released(this);
-        state(LinkState.CLOSED);
-        released.countDown();
     }
 
     /** The agent is at its end: no more turns will come. */
     final void abandon(MillraceException cause) {
-        try {
-            if (state == LinkState.DRAINING) {
-                release();
-            } else {
-                fail(cause);
-                closeLinks();
-            }
-        } finally {
-            released.countDown();
-        }
+        end.abandon(cause);
     }
 
     final void releaseIfDraining() {
-        if (state == LinkState.DRAINING) {
-            release();
+        if (status.is(LinkState.DRAINING)) {
+            end.release();
         }
     }
 
@@ -423,162 +285,37 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final Publication publication(String stream) {
-        return publication(stream, false);
+        return streams.publish(stream, false);
     }
 
     @Override
     public final Publication exclusivePublication(String stream) {
-        return publication(stream, true);
+        return streams.publish(stream, true);
     }
 
-    /** A closed publication of the name must be over before the next one begins: its subscribers know it by name. */
-    private @Nullable RingPublication awaitOver(@Nullable RingPublication known) {
-        if (known == null || !known.isClosed()) {
-            return known;
-        }
-        if (agent.isCurrentThread()) {
-            // Cannot wait for what it would have to do itself; the old one is delivered beside the new one.
-            return null;
-        }
-        long startNs = System.nanoTime();
-        while (publications.get(known.stream()) == known) {
-            if (System.nanoTime() - startNs > config.publishTimeoutNs()) {
-                throw new PublicationException(
-                        ErrorCode.CLOSED,
-                        "the closed publication of stream " + known.stream() + " on " + title() + " still holds "
-                                + (known.position() - known.acknowledged()) + " bytes that nobody has acknowledged",
-                        "try again when they are, or choose another name");
-            }
-            LockSupport.parkNanos(100_000);
-        }
-        return null;
-    }
-
-    private Publication publication(String stream, boolean exclusive) {
-        requireStreamName(stream);
-        requireOpen();
-        RingPublication fresh;
-        synchronized (publications) {
-            RingPublication known = awaitOver(publications.get(stream));
-            if (known != null) {
-                if (exclusive) {
-                    throw new ConfigurationException(
-                            ErrorCode.INVALID_OPTION,
-                            "stream " + stream + " has a publication already on " + title(),
-                            "close it first, or share it: publication(\"" + stream + "\")");
-                }
-                return known;
-            }
-            fresh = new RingPublication(
-                    this,
-                    stream,
-                    runtime.streamIds().next(stream),
-                    runtime.newEpoch(),
-                    exclusive,
-                    transport.checksums(config.checksum()));
-            publications.put(stream, fresh);
-        }
-        agent.execute(() -> {
-            if (state == LinkState.FAILED) {
-                fresh.isolate(true);
-            } else if (state == LinkState.DRAINING || state == LinkState.CLOSED) {
-                // Closed between the look at the state and now.
-                fresh.refuse(OfferStatus.CLOSED);
-                return;
-            }
-            attach(fresh);
-        });
-        return fresh;
-    }
-
-    /** A closed publication, or what its sessions have of it, has changed: it goes when all have had it to its end. */
+    /** A closed publication, or what its sessions have of it, has changed. */
     final void publicationClosed(RingPublication publication) {
-        if (publication.fanOut().takeEnd()) {
-            publications.remove(publication.stream(), publication);
-            for (InlineSender sender : publication.fanOut().senders()) {
-                totals.ended(sender.stream());
-                sender.session().unpublish(sender.stream());
-            }
-            totals.ended(publication);
-            runtime.streamIds().release(publication.streamId());
-        }
+        streams.publicationClosed(publication);
         flush();
     }
 
     @Override
     public final Subscription subscribe(String stream, MessageHandler handler) {
-        return subscribe(new Subscriber(requireStreamName(stream), handler, null, this::handlerFailed));
+        return streams.subscribe(
+                new Subscriber(EndpointStreams.requireStreamName(stream), handler, null, streams::handlerFailed));
     }
 
     @Override
     public final Subscription subscribeControlled(String stream, ControlledMessageHandler handler) {
-        return subscribe(new Subscriber(requireStreamName(stream), null, handler, this::handlerFailed));
-    }
-
-    private Subscription subscribe(Subscriber subscriber) {
-        requireOpen();
-        EngineSubscription subscription = new EngineSubscription(this, subscriber);
-        EngineSubscription known = subscriptions.putIfAbsent(subscriber.stream(), subscription);
-        if (known != null) {
-            throw new ConfigurationException(
-                    ErrorCode.INVALID_OPTION,
-                    "stream " + subscriber.stream() + " has a handler already on " + title(),
-                    "close that subscription first; one handler a stream of an endpoint");
-        }
-        agent.execute(() -> {
-            for (Session session : sessionTable()) {
-                if (session.isUp()) {
-                    session.subscribed(subscriber);
-                }
-            }
-        });
-        return subscription;
-    }
-
-    final void unsubscribe(EngineSubscription subscription) {
-        if (!subscriptions.remove(subscription.stream(), subscription)) {
-            return;
-        }
-        totals.ended(subscription.subscriber());
-        agent.call(() -> {
-            for (Session session : sessionTable()) {
-                session.unsubscribed(subscription.subscriber());
-            }
-            return Boolean.TRUE;
-        });
-    }
-
-    private static String requireStreamName(String stream) {
-        int bytes = stream.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > 256) {
-            throw new ConfigurationException(
-                    ErrorCode.INVALID_OPTION,
-                    "stream name of " + bytes + " bytes is outside 1..256",
-                    "choose a shorter name");
-        }
-        return stream;
-    }
-
-    private void requireOpen() {
-        if (state == LinkState.CLOSED || state == LinkState.DRAINING) {
-            throw new PublicationException(ErrorCode.CLOSED, title() + " is " + state, "open a new endpoint");
-        }
-    }
-
-    private void handlerFailed(String stream, long position, Throwable cause) {
-        String what = "the handler of stream " + stream + " threw at position " + position + ": " + cause;
-        MillraceException error = MillraceException.of(
-                ErrorCode.HANDLER_FAILED, what, "the message is skipped and counted; mend the handler", cause);
-        emit(new LifecycleEvent(
-                Kind.HANDLER_FAILED, title(), "", stream, null, null, error, "skipped", position, -1, 0, -1));
+        return streams.subscribe(
+                new Subscriber(EndpointStreams.requireStreamName(stream), null, handler, streams::handlerFailed));
     }
 
     // ---- what sessions ask for ----
 
     @Override
     public final @Nullable Subscriber subscriber(String stream) {
-        EngineSubscription subscription = subscriptions.get(stream);
-        return subscription == null ? null : subscription.subscriber();
+        return streams.subscriber(stream);
     }
 
     @Override
@@ -610,20 +347,12 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         agent.wakeup();
     }
 
-    final void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
-        OutboundStream stream = session.publish(publication.published(), join, redeliveredBelow);
-        publication.fanOut().attach(new InlineSender(stream, session, agent, config.inline()));
-    }
-
-    /** A session is gone for good; what it had not acknowledged is lost if others have moved the gate on. */
-    final void detach(Session session) {
-        totals.ended(session);
-        for (RingPublication publication : publications.values()) {
-            publication.fanOut().detach(session);
-        }
-    }
-
     // ---- what it tells ----
+
+    @Override
+    public final EndpointUri uri() {
+        return uri;
+    }
 
     @Override
     public final String identity() {
@@ -632,12 +361,12 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final LinkState state() {
-        return state;
+        return status.state();
     }
 
     @Override
     public final @Nullable MillraceException failure() {
-        return failure;
+        return status.failure();
     }
 
     @Override
@@ -647,23 +376,16 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final EndpointCounters counters() {
-        return agent.call(() -> totals.total(sessionTable(), publications.values(), subscriptions.values()));
+        return agent.call(() -> streams.counters(sessionTable()));
     }
 
     @Override
     public final boolean drain(Duration timeout) {
-        long startNs = System.nanoTime();
-        for (RingPublication publication : publications.values()) {
-            Duration left = timeout.minusNanos(System.nanoTime() - startNs);
-            if (!publication.drain(left.isNegative() ? Duration.ZERO : left)) {
-                return false;
-            }
-        }
-        return true;
+        return streams.drain(timeout);
     }
 
     @Override
     public final String toString() {
-        return title() + " " + state;
+        return title() + " " + status.state();
     }
 }

@@ -8,11 +8,11 @@ import io.millrace.internal.session.Subscriber;
 /** A handler's attachment to a stream of one endpoint. */
 final class EngineSubscription implements Subscription {
 
-    private final EngineEndpoint endpoint;
+    private final EndpointStreams streams;
     private final Subscriber subscriber;
 
-    EngineSubscription(EngineEndpoint endpoint, Subscriber subscriber) {
-        this.endpoint = endpoint;
+    EngineSubscription(EndpointStreams streams, Subscriber subscriber) {
+        this.streams = streams;
         this.subscriber = subscriber;
     }
 
@@ -43,6 +43,6 @@ final class EngineSubscription implements Subscription {
     @Override
     public void close() {
         subscriber.close();
-        endpoint.unsubscribe(this);
+        streams.unsubscribe(this);
     }
 }

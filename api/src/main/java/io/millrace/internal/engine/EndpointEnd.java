@@ -1,0 +1,111 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.error.MillraceException;
+import io.millrace.supervision.LinkState;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The close that every endpoint walks through: refuse, deliver what was accepted, say goodbye, release. I/O agent's
+ * thread, except for who waits.
+ */
+final class EndpointEnd {
+
+    /** How long a goodbye may take to be answered. */
+    private static final long GOODBYE_NS = 1_000_000_000;
+
+    private final EngineEndpoint endpoint;
+    private final EndpointStatus status;
+    private final EndpointStreams streams;
+    private final CountDownLatch released = new CountDownLatch(1);
+    private long drainDeadlineNs;
+    private long goodbyeDeadlineNs;
+    private boolean saidGoodbye;
+
+    EndpointEnd(EngineEndpoint endpoint, EndpointStatus status, EndpointStreams streams) {
+        this.endpoint = endpoint;
+        this.status = status;
+        this.streams = streams;
+    }
+
+    /** Any thread. */
+    boolean isReleased() {
+        return released.getCount() == 0;
+    }
+
+    /** Waits on a caller's thread until everything is released. */
+    void await() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                released.await(endpoint.config().drainTimeoutNs() + 5 * GOODBYE_NS, TimeUnit.NANOSECONDS);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void begin(long nowNs) {
+        if (status.isEnding()) {
+            return;
+        }
+        boolean failed = status.is(LinkState.FAILED);
+        streams.refuse();
+        if (isReleased()) {
+            status.become(LinkState.CLOSED);
+            return;
+        }
+        status.become(LinkState.DRAINING);
+        drainDeadlineNs = nowNs + (failed ? 0 : endpoint.config().drainTimeoutNs());
+    }
+
+    /** It ends anyway; there is nothing left to wait for. */
+    void hasten(long nowNs) {
+        drainDeadlineNs = nowNs;
+    }
+
+    void step(long nowNs) {
+        if (!saidGoodbye) {
+            if (nowNs < drainDeadlineNs && !streams.isDrained()) {
+                return;
+            }
+            saidGoodbye = true;
+            goodbyeDeadlineNs = nowNs + GOODBYE_NS;
+            endpoint.stopSeeking();
+            for (Connection connection : endpoint.connections()) {
+                connection.session().goodbye();
+            }
+        }
+        if (nowNs >= goodbyeDeadlineNs || endpoint.connections().length == 0) {
+            release();
+        }
+    }
+
+    void release() {
+        streams.release();
+        endpoint.closeLinks();
+        endpoint.runtime().released(endpoint);
+        status.become(LinkState.CLOSED);
+        released.countDown();
+    }
+
+    /** The agent is at its end: no more turns will come. */
+    void abandon(MillraceException cause) {
+        try {
+            if (status.is(LinkState.DRAINING)) {
+                release();
+            } else {
+                endpoint.fail(cause);
+                endpoint.closeLinks();
+            }
+        } finally {
+            released.countDown();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.EndpointCounters;
+import io.millrace.OfferStatus;
+import io.millrace.error.ConfigurationException;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
+import io.millrace.error.PublicationException;
+import io.millrace.internal.session.OutboundStream;
+import io.millrace.internal.session.Session;
+import io.millrace.internal.session.Subscriber;
+import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LinkState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of an endpoint by name: what it publishes and what it subscribes to, with the totals of those that are
+ * gone. Making and looking up is for any thread, attaching and detaching for the I/O agent.
+ */
+final class EndpointStreams {
+
+    private final EngineEndpoint endpoint;
+    private final EndpointStatus status;
+    private final Map<String, RingPublication> publications = new ConcurrentHashMap<>();
+    private final Map<String, EngineSubscription> subscriptions = new ConcurrentHashMap<>();
+    private final EndpointTotals totals = new EndpointTotals();
+
+    EndpointStreams(EngineEndpoint endpoint, EndpointStatus status) {
+        this.endpoint = endpoint;
+        this.status = status;
+    }
+
+    Collection<RingPublication> publications() {
+        return publications.values();
+    }
+
+    @Nullable RingPublication publication(String stream) {
+        return publications.get(stream);
+    }
+
+    @Nullable Subscriber subscriber(String stream) {
+        EngineSubscription subscription = subscriptions.get(stream);
+        return subscription == null ? null : subscription.subscriber();
+    }
+
+    EndpointTotals totals() {
+        return totals;
+    }
+
+    EndpointCounters counters(Iterable<Session> sessions) {
+        return totals.total(sessions, publications.values(), subscriptions.values());
+    }
+
+    // ---- publishing ----
+
+    /** A closed publication of the name must be over before the next one begins: its subscribers know it by name. */
+    private @Nullable RingPublication awaitOver(@Nullable RingPublication known) {
+        if (known == null || !known.isClosed()) {
+            return known;
+        }
+        if (endpoint.agent().isCurrentThread()) {
+            // Cannot wait for what it would have to do itself; the old one is delivered beside the new one.
+            return null;
+        }
+        long startNs = System.nanoTime();
+        while (publications.get(known.stream()) == known) {
+            if (System.nanoTime() - startNs > endpoint.config().publishTimeoutNs()) {
+                throw new PublicationException(
+                        ErrorCode.CLOSED,
+                        "the closed publication of stream " + known.stream() + " on " + status.title() + " still holds "
+                                + (known.position() - known.acknowledged()) + " bytes that nobody has acknowledged",
+                        "try again when they are, or choose another name");
+            }
+            LockSupport.parkNanos(100_000);
+        }
+        return null;
+    }
+
+    RingPublication publish(String stream, boolean exclusive) {
+        requireStreamName(stream);
+        requireOpen();
+        RingPublication fresh;
+        synchronized (publications) {
+            RingPublication known = awaitOver(publications.get(stream));
+            if (known != null) {
+                if (exclusive) {
+                    throw new ConfigurationException(
+                            ErrorCode.INVALID_OPTION,
+                            "stream " + stream + " has a publication already on " + status.title(),
+                            "close it first, or share it: publication(\"" + stream + "\")");
+                }
+                return known;
+            }
+            fresh = new RingPublication(
+                    endpoint,
+                    stream,
+                    endpoint.runtime().streamIds().next(stream),
+                    endpoint.runtime().newEpoch(),
+                    exclusive,
+                    endpoint.transport().checksums(endpoint.config().checksum()));
+            publications.put(stream, fresh);
+        }
+        endpoint.agent().execute(() -> begin(fresh));
+        return fresh;
+    }
+
+    private void begin(RingPublication fresh) {
+        if (status.is(LinkState.FAILED)) {
+            fresh.isolate(true);
+        } else if (status.isEnding()) {
+            // Closed between the look at the state and now.
+            fresh.refuse(OfferStatus.CLOSED);
+            return;
+        }
+        endpoint.attach(fresh);
+    }
+
+    /** A closed publication, or what its sessions have of it, has changed: it goes when all have had it to its end. */
+    void publicationClosed(RingPublication publication) {
+        if (!publication.fanOut().takeEnd()) {
+            return;
+        }
+        publications.remove(publication.stream(), publication);
+        for (InlineSender sender : publication.fanOut().senders()) {
+            totals.ended(sender.stream());
+            sender.session().unpublish(sender.stream());
+        }
+        totals.ended(publication);
+        endpoint.runtime().streamIds().release(publication.streamId());
+    }
+
+    void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
+        OutboundStream stream = session.publish(publication.published(), join, redeliveredBelow);
+        publication
+                .fanOut()
+                .attach(new InlineSender(
+                        stream, session, endpoint.agent(), endpoint.config().inline()));
+    }
+
+    /** Hands a session's streams to its successor, which goes on where the acknowledgements ended. */
+    void inherit(Session predecessor, Session successor) {
+        successor.inherit(predecessor);
+        for (OutboundStream stream : predecessor.outbound()) {
+            RingPublication publication = publications.get(stream.stream().name());
+            if (publication == null || publication.published() != stream.stream() || stream.isEnded()) {
+                continue;
+            }
+            attach(
+                    publication,
+                    successor,
+                    stream.acknowledged(),
+                    Math.max(stream.redeliveredBelow(), stream.highestSent()));
+            publication.fanOut().detach(predecessor);
+        }
+    }
+
+    /** A session is gone for good; what it had not acknowledged is lost if others have moved the gate on. */
+    void detach(Session session) {
+        totals.ended(session);
+        for (RingPublication publication : publications.values()) {
+            publication.fanOut().detach(session);
+        }
+    }
+
+    /** Nothing more is taken: offers answer that it is closed. Any thread. */
+    void refuse() {
+        for (RingPublication publication : publications.values()) {
+            publication.refuse(OfferStatus.CLOSED);
+        }
+    }
+
+    void isolate(boolean isIsolated) {
+        for (RingPublication publication : publications.values()) {
+            publication.isolate(isIsolated);
+        }
+    }
+
+    /** True if whoever is there to acknowledge has acknowledged everything. */
+    boolean isDrained() {
+        for (RingPublication publication : publications.values()) {
+            if (!publication.published().isDrained() && publication.fanOut().senders().length > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits on the caller's thread. */
+    boolean drain(Duration timeout) {
+        long startNs = System.nanoTime();
+        for (RingPublication publication : publications.values()) {
+            Duration left = timeout.minusNanos(System.nanoTime() - startNs);
+            if (!publication.drain(left.isNegative() ? Duration.ZERO : left)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The endpoint's end: what nobody has acknowledged is lost. */
+    void release() {
+        for (RingPublication publication : publications.values()) {
+            long from = publication.acknowledged();
+            long to = publication.position();
+            if (from < to) {
+                status.emit(LifecycleEvent.loss(
+                        status.title(), "", publication.stream(), from, to, "closed before it was acknowledged"));
+            }
+            endpoint.runtime().streamIds().release(publication.streamId());
+        }
+    }
+
+    // ---- subscribing ----
+
+    EngineSubscription subscribe(Subscriber subscriber) {
+        requireOpen();
+        EngineSubscription subscription = new EngineSubscription(this, subscriber);
+        EngineSubscription known = subscriptions.putIfAbsent(subscriber.stream(), subscription);
+        if (known != null) {
+            throw new ConfigurationException(
+                    ErrorCode.INVALID_OPTION,
+                    "stream " + subscriber.stream() + " has a handler already on " + status.title(),
+                    "close that subscription first; one handler a stream of an endpoint");
+        }
+        endpoint.agent().execute(() -> {
+            for (Session session : endpoint.sessionTable()) {
+                if (session.isUp()) {
+                    session.subscribed(subscriber);
+                }
+            }
+        });
+        return subscription;
+    }
+
+    void unsubscribe(EngineSubscription subscription) {
+        if (!subscriptions.remove(subscription.stream(), subscription)) {
+            return;
+        }
+        totals.ended(subscription.subscriber());
+        endpoint.agent().call(() -> {
+            for (Session session : endpoint.sessionTable()) {
+                session.unsubscribed(subscription.subscriber());
+            }
+            return Boolean.TRUE;
+        });
+    }
+
+    void handlerFailed(String stream, long position, Throwable cause) {
+        String what = "the handler of stream " + stream + " threw at position " + position + ": " + cause;
+        MillraceException error = MillraceException.of(
+                ErrorCode.HANDLER_FAILED, what, "the message is skipped and counted; mend the handler", cause);
+        status.emit(new LifecycleEvent(
+                Kind.HANDLER_FAILED, status.title(), "", stream, null, null, error, "skipped", position, -1, 0, -1));
+    }
+
+    static String requireStreamName(String stream) {
+        int bytes = stream.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > 256) {
+            throw new ConfigurationException(
+                    ErrorCode.INVALID_OPTION,
+                    "stream name of " + bytes + " bytes is outside 1..256",
+                    "choose a shorter name");
+        }
+        return stream;
+    }
+
+    private void requireOpen() {
+        if (status.isEnding()) {
+            throw new PublicationException(
+                    ErrorCode.CLOSED, status.title() + " is " + status.state(), "open a new endpoint");
+        }
+    }
+}

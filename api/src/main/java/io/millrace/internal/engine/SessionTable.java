@@ -1,0 +1,84 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.internal.session.Session;
+import io.millrace.internal.session.SessionId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of a listener, with and without a link, and the ids of those whose identity another process took over.
+ * I/O agent's thread, but for {@link #size}.
+ */
+final class SessionTable {
+
+    private final Map<SessionId, AcceptedSession> sessions = new HashMap<>();
+    private final Map<SessionId, Long> supersededUntilNs = new HashMap<>();
+    private volatile int size;
+
+    /** Any thread. */
+    int size() {
+        return size;
+    }
+
+    @Nullable AcceptedSession get(SessionId id) {
+        return sessions.get(id);
+    }
+
+    @Nullable AcceptedSession byIdentity(String identity) {
+        for (AcceptedSession session : sessions.values()) {
+            if (session.identity().equals(identity)) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    void put(AcceptedSession session) {
+        sessions.put(session.session().id(), session);
+        size = sessions.size();
+    }
+
+    /** False if it had gone already. */
+    boolean remove(Session session) {
+        boolean removed = sessions.remove(session.id()) != null;
+        size = sessions.size();
+        return removed;
+    }
+
+    /** Whoever comes with this id until then is told that its identity is in use. */
+    void supersede(Session session, long untilNs) {
+        remove(session);
+        supersededUntilNs.put(session.id(), untilNs);
+    }
+
+    boolean isSuperseded(SessionId id) {
+        return supersededUntilNs.containsKey(id);
+    }
+
+    /** Forgets who was superseded long ago, and names the sessions that have been without a link for too long. */
+    List<Session> expired(long nowNs, long timeoutNs) {
+        supersededUntilNs.values().removeIf(untilNs -> nowNs - untilNs >= 0);
+        List<Session> expired = new ArrayList<>(0);
+        for (AcceptedSession session : sessions.values()) {
+            if (session.isExpired(nowNs, timeoutNs)) {
+                expired.add(session.session());
+            }
+        }
+        return expired;
+    }
+
+    Iterable<AcceptedSession> accepted() {
+        return sessions.values();
+    }
+
+    List<Session> sessions() {
+        List<Session> list = new ArrayList<>(sessions.size());
+        sessions.values().forEach(accepted -> list.add(accepted.session()));
+        return list;
+    }
+}
