@@ -41,9 +41,19 @@ public interface Endpoint extends AutoCloseable {
      * waits: before there is a peer messages gather in its ring.
      *
      * @param stream a name of 1 to 256 bytes of UTF-8, the one that the other side subscribes to
-     * @throws io.millrace.error.MillraceException if the name is empty or too long, or the endpoint is closed
+     * @throws io.millrace.error.MillraceException if the name is empty or too long, the stream has an exclusive
+     *     publication, or the endpoint is closed
      */
     Publication publication(String stream);
+
+    /**
+     * As {@link #publication(String)}, with options of its own. They hold from the publication's making to its end: for a
+     * stream that has one already, those that are set here must be what it was made with.
+     *
+     * @throws io.millrace.error.MillraceException as {@link #publication(String)}, and if an option does not go with the
+     *     others or with the publication that is there
+     */
+    Publication publication(String stream, PublicationOptions options);
 
     /**
      * A publication of a stream for one thread at a time.
@@ -51,6 +61,9 @@ public interface Endpoint extends AutoCloseable {
      * @throws io.millrace.error.MillraceException as {@link #publication}, and if the stream has a publication already
      */
     Publication exclusivePublication(String stream);
+
+    /** As {@link #exclusivePublication(String)}, with options of its own. */
+    Publication exclusivePublication(String stream, PublicationOptions options);
 
     /**
      * Attaches the one handler of a stream, for every session of this endpoint. The handler is called on the runtime's

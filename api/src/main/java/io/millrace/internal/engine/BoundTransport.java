@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
-import io.millrace.internal.engine.EndpointOptions.ChecksumMode;
+import io.millrace.ChecksumMode;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.TransportProvider;
 import io.millrace.spi.uri.EndpointUri;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.ChecksumMode;
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.session.SessionSettings;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.uri.Option;
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param backoffBaseNs first ceiling
  * @param backoffCapNs last ceiling
  * @param checksum when frames carry checksums
+ * @param slowConsumer what becomes of a slow one of several subscribers
  * @param inline whether publishing threads send
  */
 record EndpointConfig(
@@ -33,7 +36,8 @@ record EndpointConfig(
         long drainTimeoutNs,
         long backoffBaseNs,
         long backoffCapNs,
-        EndpointOptions.ChecksumMode checksum,
+        ChecksumMode checksum,
+        SlowConsumerPolicy slowConsumer,
         boolean inline) {
 
     /**
@@ -45,7 +49,7 @@ record EndpointConfig(
     static EndpointConfig of(Options options, String identity) {
         int ring = powerOfTwo(options.get(EndpointOptions.RING));
         int window = Math.min(options.get(EndpointOptions.WINDOW), ring / 4);
-        int frameSize = Math.min(ring / 8, window / 4) & -FrameDescriptor.ALIGNMENT;
+        int frameSize = frameSize(ring, window);
         SessionSettings session = new SessionSettings(
                 identity,
                 Math.max(frameSize, 1 << 18),
@@ -66,6 +70,7 @@ record EndpointConfig(
                 nanos(options, EndpointOptions.BACKOFF_BASE),
                 nanos(options, EndpointOptions.BACKOFF_CAP),
                 options.get(EndpointOptions.CHECKSUM),
+                options.get(EndpointOptions.SLOW_CONSUMER),
                 options.get(EndpointOptions.INLINE));
     }
 
@@ -73,7 +78,12 @@ record EndpointConfig(
         return options.get(option).toNanos();
     }
 
-    private static int powerOfTwo(int bytes) {
+    /** Largest frame of a publication. */
+    static int frameSize(int ring, int window) {
+        return Math.min(ring / 8, window / 4) & -FrameDescriptor.ALIGNMENT;
+    }
+
+    static int powerOfTwo(int bytes) {
         int floor = Integer.highestOneBit(bytes);
         return floor == bytes ? bytes : floor << 1;
     }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.ChecksumMode;
+import io.millrace.PublicationOptions;
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Option;
 import io.millrace.spi.uri.Options;
@@ -12,16 +15,6 @@ import java.util.List;
 /** The engine's own options of an endpoint's URI; those of the transport come beside them. */
 public final class EndpointOptions {
 
-    /** Whether a publication's frames carry checksums. */
-    public enum ChecksumMode {
-        /** Unless both ends are on this host. */
-        AUTO,
-        /** Always. */
-        CRC32C,
-        /** Never. */
-        NONE
-    }
-
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -31,11 +24,19 @@ public final class EndpointOptions {
 
     /** Ring size. */
     public static final Option<Integer> RING = Option.bytes(
-            "ring", 4 << 20, 64 << 10, 1 << 29, "size of a publication's ring, rounded up to a power of two");
+            "ring",
+            4 << 20,
+            PublicationOptions.MIN_RING_BYTES,
+            PublicationOptions.MAX_RING_BYTES,
+            "size of a publication's ring, rounded up to a power of two");
 
     /** In-flight window. */
     public static final Option<Integer> WINDOW = Option.bytes(
-            "window", 1 << 20, 16 << 10, 1 << 28, "unprocessed bytes of one stream under way; at most a quarter ring");
+            "window",
+            1 << 20,
+            PublicationOptions.MIN_WINDOW_BYTES,
+            PublicationOptions.MAX_WINDOW_BYTES,
+            "unprocessed bytes of one stream under way; at most a quarter ring");
 
     /** Idle mode. */
     public static final Option<IdleMode> IDLE =
@@ -81,6 +82,12 @@ public final class EndpointOptions {
     public static final Option<ChecksumMode> CHECKSUM =
             Option.choice("checksum", ChecksumMode.AUTO, "whether frames of publications carry a CRC32C");
 
+    /** Slow consumers. */
+    public static final Option<SlowConsumerPolicy> SLOW_CONSUMER = Option.choice(
+            "slow-consumer",
+            SlowConsumerPolicy.BLOCK,
+            "what becomes of one of several subscribers that alone keeps a publication's ring full");
+
     /** Inline sending. */
     public static final Option<Boolean> INLINE =
             Option.bool("inline", true, "whether a publishing thread may write to the link itself");
@@ -100,6 +107,7 @@ public final class EndpointOptions {
             BACKOFF_BASE,
             BACKOFF_CAP,
             CHECKSUM,
+            SLOW_CONSUMER,
             INLINE);
 
     private EndpointOptions() {}

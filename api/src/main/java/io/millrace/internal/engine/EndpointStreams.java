@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.EndpointCounters;
 import io.millrace.OfferStatus;
+import io.millrace.PublicationOptions;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
@@ -85,19 +86,23 @@ final class EndpointStreams {
         return null;
     }
 
-    RingPublication publish(String stream, boolean exclusive) {
+    RingPublication publish(String stream, PublicationOptions options, boolean exclusive) {
         requireStreamName(stream);
         requireOpen();
+        PublicationSettings settings = PublicationSettings.of(stream, options, endpoint.config(), endpoint.transport());
         RingPublication fresh;
         synchronized (publications) {
             RingPublication known = awaitOver(publications.get(stream));
             if (known != null) {
-                if (exclusive) {
+                if (exclusive || known.published().isExclusive()) {
                     throw new ConfigurationException(
                             ErrorCode.INVALID_OPTION,
-                            "stream " + stream + " has a publication already on " + status.title(),
-                            "close it first, or share it: publication(\"" + stream + "\")");
+                            "stream " + stream + " has "
+                                    + (known.published().isExclusive() ? "an exclusive publication" : "a publication")
+                                    + " already on " + status.title(),
+                            "close it first, or share it: publication(\"" + stream + "\") both times");
                 }
+                known.published().settings().requireSame(stream, options);
                 return known;
             }
             fresh = new RingPublication(
@@ -106,7 +111,7 @@ final class EndpointStreams {
                     endpoint.runtime().streamIds().next(stream),
                     endpoint.runtime().newEpoch(),
                     exclusive,
-                    endpoint.transport().checksums(endpoint.config().checksum()));
+                    settings);
             publications.put(stream, fresh);
         }
         endpoint.agent().execute(() -> begin(fresh));

@@ -7,6 +7,7 @@ import io.millrace.Endpoint;
 import io.millrace.EndpointCounters;
 import io.millrace.MessageHandler;
 import io.millrace.Publication;
+import io.millrace.PublicationOptions;
 import io.millrace.Subscription;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
@@ -285,12 +286,22 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final Publication publication(String stream) {
-        return streams.publish(stream, false);
+        return streams.publish(stream, PublicationOptions.defaults(), false);
     }
 
     @Override
     public final Publication exclusivePublication(String stream) {
-        return streams.publish(stream, true);
+        return streams.publish(stream, PublicationOptions.defaults(), true);
+    }
+
+    @Override
+    public final Publication publication(String stream, PublicationOptions options) {
+        return streams.publish(stream, options, false);
+    }
+
+    @Override
+    public final Publication exclusivePublication(String stream, PublicationOptions options) {
+        return streams.publish(stream, options, true);
     }
 
     /** A closed publication, or what its sessions have of it, has changed. */

@@ -93,8 +93,9 @@ final class PatientPublisher {
             case BACK_PRESSURED ->
                 new PublicationException(
                         ErrorCode.BACK_PRESSURED,
-                        where + ": the ring of " + stream.ringBytes() + " bytes (option ring) was full" + waited + ", "
-                                + (stream.publishedEnd() - stream.oldestHeld()) + " bytes are not acknowledged",
+                        where + ": the ring of " + stream.settings().ringBytes() + " bytes (option ring) was full"
+                                + waited + ", " + (stream.publishedEnd() - stream.oldestHeld())
+                                + " bytes are not acknowledged",
                         "the subscriber is slower than the publisher: publish less, raise publish-timeout or ring");
             case NOT_CONNECTED ->
                 new PublicationException(

@@ -45,17 +45,22 @@ final class RingPublication implements Publication {
     private volatile boolean backPressured;
 
     RingPublication(
-            EngineEndpoint endpoint, String name, int streamId, long epoch, boolean exclusive, boolean checksummed) {
-        EndpointConfig config = endpoint.config();
+            EngineEndpoint endpoint,
+            String name,
+            int streamId,
+            long epoch,
+            boolean exclusive,
+            PublicationSettings settings) {
+        boolean checksummed = settings.checksummed();
         this.endpoint = endpoint;
         this.agent = endpoint.agent();
         this.fanOut = new FanOut(this, endpoint, admission);
-        this.stream = new RingStream(name, streamId, epoch, exclusive, checksummed, config, fanOut);
+        this.stream = new RingStream(name, streamId, epoch, exclusive, settings, fanOut);
         this.patient = new PatientPublisher(this, endpoint, admission);
         this.streamId = streamId;
         this.checksummed = checksummed;
-        this.maxMessageLength = config.frameSize() - FrameDescriptor.HEADER_LENGTH;
-        this.publishTimeoutNs = config.publishTimeoutNs();
+        this.maxMessageLength = settings.frameSize() - FrameDescriptor.HEADER_LENGTH;
+        this.publishTimeoutNs = endpoint.config().publishTimeoutNs();
         this.soleClaim = exclusive ? new RingClaim(this, checksummed) : null;
         this.claims = ThreadLocal.withInitial(() -> new RingClaim(this, checksummed));
     }
@@ -291,7 +296,9 @@ final class RingPublication implements Publication {
 
     /** True if an offer has been refused for want of room and there still is little. */
     boolean isBackPressured() {
-        if (backPressured && stream.publishedEnd() - stream.oldestHeld() < stream.ringBytes() / 2) {
+        if (backPressured
+                && stream.publishedEnd() - stream.oldestHeld()
+                        < stream.settings().ringBytes() / 2) {
             backPressured = false;
         }
         return backPressured;

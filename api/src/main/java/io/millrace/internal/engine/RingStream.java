@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ResourceException;
 import io.millrace.internal.ring.ExclusiveFrameRing;
@@ -18,31 +19,18 @@ final class RingStream implements PublishedStream {
     private final int streamId;
     private final long epoch;
     private final boolean exclusive;
-    private final boolean checksummed;
-    private final int ringBytes;
-    private final int windowBytes;
-    private final int frameSize;
+    private final PublicationSettings settings;
     private final FanOut fanOut;
 
     private volatile @Nullable FrameRing ring;
     private volatile boolean closing;
 
-    RingStream(
-            String name,
-            int streamId,
-            long epoch,
-            boolean exclusive,
-            boolean checksummed,
-            EndpointConfig config,
-            FanOut fanOut) {
+    RingStream(String name, int streamId, long epoch, boolean exclusive, PublicationSettings settings, FanOut fanOut) {
         this.name = name;
         this.streamId = streamId;
         this.epoch = epoch;
         this.exclusive = exclusive;
-        this.checksummed = checksummed;
-        this.ringBytes = config.ringBytes();
-        this.windowBytes = config.windowBytes();
-        this.frameSize = config.frameSize();
+        this.settings = settings;
         this.fanOut = fanOut;
     }
 
@@ -55,14 +43,16 @@ final class RingStream implements PublishedStream {
     private synchronized FrameRing allocate() {
         FrameRing frames = ring;
         if (frames == null) {
+            int ringBytes = settings.ringBytes();
             try {
                 frames = exclusive
-                        ? new ExclusiveFrameRing(ringBytes, streamId, checksummed)
-                        : new SharedFrameRing(ringBytes, streamId, checksummed);
+                        ? new ExclusiveFrameRing(ringBytes, streamId, settings.checksummed())
+                        : new SharedFrameRing(ringBytes, streamId, settings.checksummed());
             } catch (OutOfMemoryError e) {
                 throw new ResourceException(
                         ErrorCode.OUT_OF_MEMORY,
-                        "no direct memory for the ring of stream " + name + ", " + ringBytes + " bytes (option ring)",
+                        "no direct memory for the ring of stream " + name + ", " + ringBytes
+                                + " bytes (option ring or ringBytes)",
                         "raise -XX:MaxDirectMemorySize or lower ring",
                         e);
             }
@@ -71,8 +61,12 @@ final class RingStream implements PublishedStream {
         return frames;
     }
 
-    int ringBytes() {
-        return ringBytes;
+    PublicationSettings settings() {
+        return settings;
+    }
+
+    boolean isExclusive() {
+        return exclusive;
     }
 
     boolean isDrained() {
@@ -118,22 +112,32 @@ final class RingStream implements PublishedStream {
 
     @Override
     public int frameSize() {
-        return frameSize;
+        return settings.frameSize();
     }
 
     @Override
     public int window() {
-        return windowBytes;
+        return settings.windowBytes();
     }
 
     @Override
     public long largestMessage() {
-        return frameSize - (long) FrameDescriptor.HEADER_LENGTH;
+        return settings.frameSize() - (long) FrameDescriptor.HEADER_LENGTH;
     }
 
     @Override
     public boolean checksummed() {
-        return checksummed;
+        return settings.checksummed();
+    }
+
+    @Override
+    public int priority() {
+        return settings.priority();
+    }
+
+    @Override
+    public SlowConsumerPolicy slowConsumer() {
+        return settings.slowConsumer();
     }
 
     @Override

@@ -74,7 +74,7 @@ final class ControlQueue {
                 stream.window(),
                 stream.largestMessage(),
                 stream.checksummed() ? Open.CHECKSUM_CRC32C : Open.CHECKSUM_NONE,
-                0,
+                stream.priority(),
                 List.of());
         queue(1024, (b, at) -> frame.encode(b, at, checksum));
     }

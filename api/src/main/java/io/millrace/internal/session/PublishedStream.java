@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.FrameRing;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ public interface PublishedStream {
 
     /** True if its frames carry checksums. */
     boolean checksummed();
+
+    /** Streams of a higher one are served first; 0 to 255. */
+    int priority();
+
+    /** What becomes of a session that alone keeps the ring full while others are there. */
+    SlowConsumerPolicy slowConsumer();
 
     /** True once it is closed: the stream ends at {@link #publishedEnd}. */
     boolean isClosing();

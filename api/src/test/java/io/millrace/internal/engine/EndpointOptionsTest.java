@@ -34,7 +34,7 @@ class EndpointOptionsTest {
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_OPTION))
                 .withMessageContaining("ring")
                 .withMessageContaining("1k")
-                .withMessageContaining("64");
+                .withMessageContaining("32KiB");
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.ExclusiveFrameRing;
 import io.millrace.internal.ring.FrameRing;
 import io.millrace.spi.frame.FrameChecksum;
@@ -31,6 +32,8 @@ final class TestPublication implements PublishedStream {
     int window;
     int frameSize;
     boolean closing;
+    int priority;
+    SlowConsumerPolicy slowConsumer = SlowConsumerPolicy.BLOCK;
     int changes;
 
     TestPublication(String name, int streamId, int capacity, boolean checksummed) {
@@ -146,6 +149,16 @@ final class TestPublication implements PublishedStream {
     @Override
     public boolean checksummed() {
         return checksummed;
+    }
+
+    @Override
+    public int priority() {
+        return priority;
+    }
+
+    @Override
+    public SlowConsumerPolicy slowConsumer() {
+        return slowConsumer;
     }
 
     @Override

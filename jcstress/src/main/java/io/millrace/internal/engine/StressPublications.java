@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.ChecksumMode;
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.mem.MemTransportProvider;
 import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.session.SessionSettings;
@@ -20,12 +22,14 @@ final class StressPublications {
     private StressPublications() {}
 
     static RingPublication create() {
-        return new RingPublication(ENDPOINT, "stress", 1, 1, false, false);
+        PublicationSettings settings =
+                new PublicationSettings(128, 128, 64, ChecksumMode.NONE, false, 0, SlowConsumerPolicy.BLOCK);
+        return new RingPublication(ENDPOINT, "stress", 1, 1, false, settings);
     }
 
     /** 0 if the ring is empty, 1 if its first frame is a message, 2 if it is a PAD. */
     static int firstFrame(RingPublication publication) {
-        FrameRing ring = publication.ring();
+        FrameRing ring = publication.published().ring();
         if (ring == null || !ring.isPublished(0)) {
             return 0;
         }
@@ -37,7 +41,7 @@ final class StressPublications {
         Options options = EndpointOptions.parse(uri, List.of());
         SessionSettings session = EndpointConfig.of(options, "stress").session();
         EndpointConfig config = new EndpointConfig(
-                session, 128, 128, 64, IdleMode.YIELD, 0, 0, 1, 1, EndpointOptions.ChecksumMode.NONE, true);
+                session, 128, 128, 64, IdleMode.YIELD, 0, 0, 1, 1, ChecksumMode.NONE, SlowConsumerPolicy.BLOCK, true);
         MillraceRuntime runtime = new MillraceRuntime(null, List.of(), List.of(), System::nanoTime);
         MemTransportProvider provider = new MemTransportProvider();
         PeerTransport transport = provider.create(new StandingStill());

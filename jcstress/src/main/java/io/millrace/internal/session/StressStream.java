@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.FrameRing;
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.SharedFrameRing;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.lang.invoke.VarHandle;
@@ -68,6 +70,16 @@ final class StressStream implements PublishedStream {
     @Override
     public boolean checksummed() {
         return false;
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    @Override
+    public SlowConsumerPolicy slowConsumer() {
+        return SlowConsumerPolicy.BLOCK;
     }
 
     @Override
