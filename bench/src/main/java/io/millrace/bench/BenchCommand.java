@@ -44,6 +44,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_NOISY = 3;
+    private static final int MAX_COUNT = 65_535;
     private static final String OURS = "millrace";
 
     private final PrintStream out;
@@ -57,23 +58,34 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "throughput",
             converter = ScenarioConverter.class,
-            description = "throughput, throughput-3p, roundtrip, load, allocation, reconnect, idle")
+            description =
+                    "throughput, throughput-3p, roundtrip, saturation, load, allocation, reconnect, idle, fanout, fanout-slow,"
+                            + " connections, streams")
     private List<Scenario> scenarios = List.of();
 
     @Option(
             names = {"--against", "--system"},
             split = ",",
-            description = "systems to measure beside millrace: raw, netty, netty-batch, disruptor, millrace-exclusive")
+            description = "systems to measure beside millrace: raw, raw-copy, netty, netty-batch, disruptor,"
+                    + " millrace-exclusive")
     private List<String> systems = List.of();
 
     @Option(names = "--only", description = "measure the named systems alone, without millrace")
     private boolean only;
 
-    @Option(names = "--size", split = ",", defaultValue = "32", description = "bytes a message, or mix (1 B to 4 KiB)")
+    @Option(
+            names = "--size",
+            split = ",",
+            defaultValue = "32",
+            description = "bytes a message up to 64 MiB, or mix (1 B to 4 KiB)")
     private List<String> sizes = List.of();
 
-    @Option(names = "--rate", defaultValue = "50000", description = "messages a second of load (default: 50000)")
-    private int rate;
+    @Option(
+            names = "--rate",
+            defaultValue = "50000",
+            description = "messages a second of load (default: 50000), or such as 50%%: that share of the saturation of"
+                    + " the slowest system, which is measured first")
+    private String rate = "";
 
     @Option(names = "--runs", defaultValue = "5", description = "runs of each system, each in new JVMs (default: 5)")
     private int runs;
@@ -86,6 +98,15 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--cuts", defaultValue = "20", description = "cuts of a reconnect run (default: 20)")
     private int cuts;
+
+    @Option(names = "--subscribers", defaultValue = "4", description = "subscribers of a fan-out (default: 4)")
+    private int subscribers;
+
+    @Option(names = "--connections", defaultValue = "1000", description = "of the scenario connections (default: 1000)")
+    private int connections;
+
+    @Option(names = "--streams", defaultValue = "10000", description = "of the scenario streams (default: 10000)")
+    private int streams;
 
     @Option(names = "--idle", defaultValue = "adaptive", description = "how threads wait: adaptive, yield")
     private WaitMode waitMode = WaitMode.ADAPTIVE;
@@ -143,7 +164,7 @@ final class BenchCommand implements Callable<Integer> {
         for (Transport transport : transports) {
             for (Scenario scenario : scenarios) {
                 for (String size : sizes) {
-                    List<Cell> cells = driver.measure(settings(transport, scenario, size));
+                    List<Cell> cells = driver.measure(settings(driver, transport, scenario, size));
                     report(driver, cells, Ratio.all(cells));
                 }
             }
@@ -156,7 +177,11 @@ final class BenchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--suite gate compares with another commit: add --base COMMIT");
         }
         GateSuite gate = new GateSuite(runs, force, tolerance, err);
-        List<String> slower = gate.run(base, (scenario, size) -> settings(Transport.TCP, scenario, size), this::report);
+        List<String> slower = gate.run(
+                base,
+                (scenario, size) -> settings(
+                        Transport.TCP, scenario, size, LoadRate.parse(rate).perSecond()),
+                this::report);
         slower.forEach(line -> err.println("bench: worse than " + base + ": " + line));
         return slower.isEmpty() ? 0 : EXIT_FAILED;
     }
@@ -178,7 +203,13 @@ final class BenchCommand implements Callable<Integer> {
         return contenders;
     }
 
-    private RunSettings settings(Transport transport, Scenario scenario, String size) {
+    private RunSettings settings(Driver driver, Transport transport, Scenario scenario, String size) throws Exception {
+        LoadRate loadRate = LoadRate.parse(rate);
+        RunSettings settings = settings(transport, scenario, size, loadRate.perSecond());
+        return scenario == Scenario.LOAD ? loadRate.applyTo(settings, driver, err) : settings;
+    }
+
+    private RunSettings settings(Transport transport, Scenario scenario, String size, int perSecond) {
         PayloadSizes payload = PayloadSizes.parse(size);
         return new RunSettings(
                 "",
@@ -187,11 +218,28 @@ final class BenchCommand implements Callable<Integer> {
                 payload,
                 waitMode,
                 api,
-                rate,
+                perSecond,
                 seconds,
                 warmup,
-                cuts,
+                scenario == Scenario.RECONNECT ? cuts : 0,
+                count(scenario),
                 String.join("&", options));
+    }
+
+    private int count(Scenario scenario) {
+        int count =
+                switch (scenario) {
+                    case FANOUT, FANOUT_SLOW -> subscribers;
+                    case CONNECTIONS -> connections;
+                    case STREAMS -> streams;
+                    default -> 1;
+                };
+        int least = scenario == Scenario.FANOUT_SLOW ? 2 : 1;
+        if (count < least || count > MAX_COUNT) {
+            throw new IllegalArgumentException(
+                    scenario.label() + " with " + count + " is outside " + least + ".." + MAX_COUNT);
+        }
+        return count;
     }
 
     private void report(Driver driver, List<Cell> cells, List<Ratio> pairs) {

@@ -29,7 +29,7 @@ public final class DisruptorSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return scenario.oneWay() && scenario != Scenario.RECONNECT;
+        return scenario.oneWay() && scenario.isPlain();
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.system.BenchSystem;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Scenario.Baseline;
 import io.millrace.bench.system.SystemCatalog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Runs contenders in turn, A B A B, each run in fresh processes. Used by one thread. */
 public final class Driver {
@@ -33,13 +35,15 @@ public final class Driver {
         List<Entry> entries = new ArrayList<>();
         for (Contender contender : contenders) {
             BenchSystem system = SystemCatalog.byName(contender.system());
-            if (system.supports(settings.transport(), settings.scenario())) {
-                RunSettings own = settings.withSystem(contender.system());
-                Cell cell = new Cell(contender.label(), own, system.carrier(settings.transport()));
-                entries.add(new Entry(contender, system, cell));
-            } else {
-                err.println(contender.label() + " has no " + settings.scenario().label() + " over "
-                        + settings.transport().label() + ", left out");
+            String refusal = refusal(system, settings);
+            if (refusal != null) {
+                err.println(contender.label() + " has no " + refusal + ", left out");
+                continue;
+            }
+            RunSettings own = settings.withSystem(contender.system());
+            entries.add(entry(contender, system, contender.label(), own));
+            for (Baseline baseline : settings.scenario().baselines(own)) {
+                entries.add(entry(contender, system, contender.label() + baseline.suffix(), baseline.settings()));
             }
         }
         for (int run = 1; run <= runs; run++) {
@@ -50,6 +54,18 @@ public final class Driver {
             }
         }
         return entries.stream().map(Entry::cell).toList();
+    }
+
+    private static Entry entry(Contender contender, BenchSystem system, String label, RunSettings settings) {
+        return new Entry(contender, system, new Cell(label, settings, system.carrier(settings.transport())));
+    }
+
+    private static @Nullable String refusal(BenchSystem system, RunSettings settings) {
+        if (!system.supports(settings.transport(), settings.scenario())) {
+            return settings.scenario().label() + " over " + settings.transport().label();
+        }
+        int bytes = settings.sizes().maxBytes();
+        return bytes > system.maxMessageBytes() ? "messages of " + bytes + " bytes" : null;
     }
 
     private RunResult runOnce(Entry entry)

@@ -17,8 +17,14 @@ import java.util.Map;
 
 /** Runs one system once, in one process or two, and relays what they have to tell each other. */
 final class SystemRun {
-    private static final double START_TIMEOUT_S = 20;
+    static final double START_TIMEOUT_S = 20;
     private static final double REPORT_TIMEOUT_S = 30;
+
+    /** Far fewer than there are: for the deadline only. */
+    private static final double CONNECTS_PER_SECOND = 100;
+
+    /** What the process itself holds varies by a few MiB, which is the memory of a few streams. */
+    private static final int WORTH_WEIGHING = 100;
 
     private final BenchSystem system;
     private final RunSettings settings;
@@ -35,10 +41,23 @@ final class SystemRun {
 
     RunResult run() throws IOException, InterruptedException, RunFailedException {
         CoreUse begin = CoreUse.isKnown() ? CoreUse.now(List.of()) : new CoreUse(0, 0, 0);
-        boolean two = system.carrier(settings.transport()).betweenProcesses();
-        double others = two ? runTwo(begin) : runOne(begin);
+        double others = others(begin);
         derive();
         return new RunResult(values, others);
+    }
+
+    private double others(CoreUse begin) throws IOException, InterruptedException, RunFailedException {
+        if (settings.scenario().isFanout()) {
+            return runFanout(begin);
+        }
+        return system.carrier(settings.transport()).betweenProcesses() ? runTwo(begin) : runOne(begin);
+    }
+
+    private double runFanout(CoreUse begin) throws IOException, InterruptedException, RunFailedException {
+        try (FanoutNodes nodes = new FanoutNodes(this, settings.scenario(), settings.count())) {
+            nodes.run();
+            return othersSince(begin, nodes.pids());
+        }
     }
 
     private double runOne(CoreUse begin) throws IOException, InterruptedException, RunFailedException {
@@ -60,24 +79,34 @@ final class SystemRun {
         try (NodeProcess subscriber = start(NodeRole.SUBSCRIBER, "")) {
             String address = subscriber.await(NodeLine.READY, START_TIMEOUT_S);
             try (NodeProcess publisher = start(NodeRole.PUBLISHER, address)) {
-                relay(publisher, subscriber);
-                subscriber.say(NodeLine.FINISH);
-                String line = subscriber.nextLine(REPORT_TIMEOUT_S);
-                while (!line.equals(NodeLine.DONE)) {
-                    take(line);
-                    line = subscriber.nextLine(REPORT_TIMEOUT_S);
-                }
+                relay(publisher, List.of(subscriber));
+                finish(subscriber);
                 return othersSince(begin, List.of(publisher.pid(), subscriber.pid()));
             }
         }
     }
 
-    private void relay(NodeProcess publisher, NodeProcess subscriber) throws InterruptedException, RunFailedException {
+    /** Has a subscriber check what it got, and takes its results. */
+    void finish(NodeProcess subscriber) throws InterruptedException, RunFailedException {
+        subscriber.say(NodeLine.FINISH);
+        String line = subscriber.nextLine(REPORT_TIMEOUT_S);
+        while (!line.equals(NodeLine.DONE)) {
+            take(line);
+            line = subscriber.nextLine(REPORT_TIMEOUT_S);
+        }
+    }
+
+    /** Takes the publisher's results until it is done, and tells its marks to the subscribers. */
+    void relay(NodeProcess publisher, List<NodeProcess> subscribers) throws InterruptedException, RunFailedException {
         String line = publisher.nextLine(publisherTimeout());
         while (!line.equals(NodeLine.DONE)) {
             if (line.startsWith(NodeLine.MARK)) {
-                subscriber.say(line);
-                subscriber.await(NodeLine.MARKED, REPORT_TIMEOUT_S);
+                for (NodeProcess subscriber : subscribers) {
+                    subscriber.say(line);
+                }
+                for (NodeProcess subscriber : subscribers) {
+                    subscriber.await(NodeLine.MARKED, REPORT_TIMEOUT_S);
+                }
                 publisher.say(NodeLine.GO);
             } else {
                 take(line);
@@ -86,12 +115,16 @@ final class SystemRun {
         }
     }
 
-    private NodeProcess start(NodeRole role, String address) throws IOException {
+    NodeProcess start(NodeRole role, String address) throws IOException {
         return NodeProcess.start(new NodeConfig(role, settings, address), launch, err);
     }
 
     private double publisherTimeout() {
-        return settings.warmupSeconds() + settings.seconds() + 3.0 * settings.cuts() + REPORT_TIMEOUT_S;
+        return settings.warmupSeconds()
+                + settings.seconds()
+                + 3.0 * settings.cuts()
+                + settings.count() / CONNECTS_PER_SECOND
+                + REPORT_TIMEOUT_S;
     }
 
     private void take(String line) throws RunFailedException {
@@ -106,14 +139,39 @@ final class SystemRun {
         return CoreUse.isKnown() ? CoreUse.now(pids).othersSince(begin) : 0;
     }
 
+    double get(String name) {
+        return values.getOrDefault(name, Double.NaN);
+    }
+
+    double remove(String name) {
+        double value = get(name);
+        values.remove(name);
+        return value;
+    }
+
+    void put(String name, double value) {
+        values.put(name, value);
+    }
+
+    /** What was received last, against what was published. */
+    void checkAccount() throws RunFailedException {
+        double published = values.getOrDefault(NodeLine.PUBLISHED, -1.0);
+        double received = values.getOrDefault(NodeLine.RECEIVED, -2.0);
+        if (published != received) {
+            throw new RunFailedException(String.format(
+                    "%s: %.0f messages were published but %.0f received", settings.system(), published, received));
+        }
+    }
+
     private void derive() throws RunFailedException {
-        if (settings.scenario().oneWay()) {
-            double published = values.getOrDefault(NodeLine.PUBLISHED, -1.0);
-            double received = values.getOrDefault(NodeLine.RECEIVED, -2.0);
-            if (published != received) {
-                throw new RunFailedException(String.format(
-                        "%s: %.0f messages were published but %.0f received", settings.system(), published, received));
-            }
+        if (settings.scenario().oneWay() && !settings.scenario().isFanout()) {
+            checkAccount();
+        }
+        if (settings.scenario().isMany() && settings.count() < WORTH_WEIGHING) {
+            values.remove(Metric.MEMORY_PUBLISHER.name());
+            values.remove(Metric.MEMORY_SUBSCRIBER.name());
+        } else if (settings.scenario().isMany()) {
+            values.put(Metric.MEMORY.name(), value(Metric.MEMORY_PUBLISHER) + value(Metric.MEMORY_SUBSCRIBER));
         }
         if (settings.scenario() == Scenario.ALLOCATION) {
             values.put(Metric.BYTES.name(), value(Metric.BYTES_PUBLISHER) + value(Metric.BYTES_SUBSCRIBER));

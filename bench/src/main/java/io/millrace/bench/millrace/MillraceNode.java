@@ -5,6 +5,7 @@ package io.millrace.bench.millrace;
 import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.Publication;
+import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.Receiver;
 import io.millrace.bench.system.RunSettings;
@@ -43,7 +44,21 @@ final class MillraceNode implements Receiver {
         return exclusive ? endpoint.exclusivePublication(stream) : endpoint.publication(stream);
     }
 
+    /** Fails if the publication does not take the run's longest message. */
+    void checkFits(Publication publication, PayloadSizes sizes) {
+        if (sizes.maxBytes() > publication.maxMessageLength()) {
+            close();
+            throw new IllegalArgumentException("a message of " + sizes.maxBytes() + " bytes is more than the "
+                    + publication.maxMessageLength() + " that the publication takes; a larger ring takes more, as"
+                    + " with --option ring=64M");
+        }
+    }
+
     void awaitUp() {
+        awaitUp(endpoint);
+    }
+
+    static void awaitUp(Endpoint endpoint) {
         if (!CpuWait.until(() -> endpoint.state() == LinkState.UP, UP_TIMEOUT_NS)) {
             throw new IllegalStateException("the endpoint is " + endpoint.state() + " instead of UP");
         }

@@ -24,11 +24,17 @@ final class MillraceSender implements Sender {
     private final PublishApi api;
 
     MillraceSender(RunSettings settings, String address, boolean exclusive) {
+        this(settings, MillraceNode.connect(settings, address, exclusive));
+        node.awaitUp();
+    }
+
+    /** The node becomes the sender's, which closes it. */
+    MillraceSender(RunSettings settings, MillraceNode node) {
+        this.node = node;
         sizes = settings.sizes();
         api = settings.api();
-        node = MillraceNode.connect(settings, address, exclusive);
         publication = node.publication(MillraceSystem.STREAM);
-        node.awaitUp();
+        node.checkFits(publication, sizes);
     }
 
     @Override
@@ -78,7 +84,7 @@ final class MillraceSender implements Sender {
         return count;
     }
 
-    private static void check(OfferStatus status) {
+    static void check(OfferStatus status) {
         if (status != OfferStatus.BACK_PRESSURED && status != OfferStatus.NOT_CONNECTED) {
             throw new IllegalStateException("the publication says " + status);
         }

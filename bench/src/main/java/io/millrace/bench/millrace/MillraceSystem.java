@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.millrace;
 
+import io.millrace.Message;
 import io.millrace.bench.payload.Payload;
 import io.millrace.bench.payload.PayloadVerifier;
 import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Broadcaster;
+import io.millrace.bench.system.ManySender;
+import io.millrace.bench.system.OpenFiles;
 import io.millrace.bench.system.Pinger;
 import io.millrace.bench.system.PongListener;
 import io.millrace.bench.system.Receiver;
@@ -42,19 +46,33 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP || scenario != Scenario.RECONNECT;
+        return transport == Transport.TCP || scenario.isPlain();
+    }
+
+    /** What it really takes follows from its options; the publication says so. */
+    @Override
+    public int maxMessageBytes() {
+        return Integer.MAX_VALUE;
     }
 
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) {
+        if (settings.scenario() == Scenario.STREAMS) {
+            return MillraceStreams.receiver(settings, verifier);
+        }
+        if (settings.scenario() == Scenario.CONNECTIONS) {
+            OpenFiles.checkRoomFor(settings.count());
+        }
         MillraceNode node = MillraceNode.listen(settings, exclusive);
-        node.endpoint().subscribe(STREAM, message -> {
-            ByteBuffer buffer = message.buffer();
-            int body = buffer.position();
-            int length = message.length();
-            verifier.accept(length, Payload.word(buffer, body, length), Payload.sum(buffer, body, length));
-        });
+        node.endpoint().subscribe(STREAM, message -> show(message, verifier));
         return node;
+    }
+
+    static void show(Message message, PayloadVerifier verifier) {
+        ByteBuffer buffer = message.buffer();
+        int body = buffer.position();
+        int length = message.length();
+        verifier.accept(length, Payload.word(buffer, body, length), Payload.sum(buffer, body, length));
     }
 
     @Override
@@ -73,5 +91,25 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
     @Override
     public Pinger pinger(RunSettings settings, String address, PongListener listener) {
         return new MillracePinger(settings, address, listener, exclusive);
+    }
+
+    @Override
+    public Broadcaster broadcaster(RunSettings settings) {
+        return new MillraceBroadcaster(settings, exclusive);
+    }
+
+    @Override
+    public Receiver follower(RunSettings settings, String address, PayloadVerifier verifier) {
+        MillraceNode node = MillraceNode.connect(settings, address, exclusive);
+        node.endpoint().subscribe(STREAM, message -> show(message, verifier));
+        node.awaitUp();
+        return node;
+    }
+
+    @Override
+    public ManySender manySender(RunSettings settings, String address) {
+        return settings.scenario() == Scenario.STREAMS
+                ? MillraceStreams.sender(settings, address, exclusive)
+                : MillraceConnections.sender(settings, address, exclusive);
     }
 }

@@ -8,8 +8,11 @@ import io.millrace.bench.system.WaitMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The URIs of a run: defaults, but for what the user of the bench asked for. */
+/** The URIs of a run: defaults, but for what the user of the bench asked for, and small rings where there are many. */
 final class MillraceUris {
+    /** Ten thousand rings of the default size would not fit into anybody's memory. */
+    private static final String SMALL_RINGS = "ring=64k&window=16k";
+
     private MillraceUris() {}
 
     static String listening(RunSettings settings) {
@@ -29,6 +32,8 @@ final class MillraceUris {
         }
         if (!settings.options().isEmpty()) {
             options.add(settings.options());
+        } else if (settings.scenario().isMany()) {
+            options.add(SMALL_RINGS);
         }
         return options.isEmpty() ? uri : uri + '?' + String.join("&", options);
     }

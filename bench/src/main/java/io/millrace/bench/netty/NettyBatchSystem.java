@@ -31,7 +31,7 @@ public final class NettyBatchSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && scenario.oneWay() && scenario != Scenario.RECONNECT;
+        return transport == Transport.TCP && scenario.oneWay() && scenario.isPlain();
     }
 
     @Override

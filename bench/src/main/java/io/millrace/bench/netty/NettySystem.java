@@ -32,7 +32,7 @@ public final class NettySystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && scenario != Scenario.RECONNECT;
+        return transport == Transport.TCP && scenario.isPlain();
     }
 
     @Override

@@ -46,6 +46,16 @@ final class Lanes {
         pause();
     }
 
+    /** Publishes until it was so many messages, then pauses. */
+    void publishAtLeast(long messages) {
+        resume();
+        while (published() < messages) {
+            sleep(SteadyRate.WINDOW_NS / 100);
+            check();
+        }
+        pause();
+    }
+
     /** Publishes until the rate is steady or the time is up, then pauses; returns the seconds it took. */
     double warmUp(double maxSeconds) {
         long beginNs = System.nanoTime();

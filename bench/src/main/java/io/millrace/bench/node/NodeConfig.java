@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * What the driver tells a node process, as {@code key=value} arguments. Immutable.
  *
- * @param address where the subscriber listens; empty for the subscriber itself
+ * @param address where the other side listens; empty for the side that does
  */
 public record NodeConfig(NodeRole role, RunSettings settings, String address) {
     public List<String> toArguments() {
@@ -32,6 +32,7 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 "seconds=" + settings.seconds(),
                 "warmup=" + settings.warmupSeconds(),
                 "cuts=" + settings.cuts(),
+                "count=" + settings.count(),
                 "options=" + settings.options());
     }
 
@@ -52,6 +53,7 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 Double.parseDouble(value(values, "seconds")),
                 Double.parseDouble(value(values, "warmup")),
                 Integer.parseInt(value(values, "cuts")),
+                Integer.parseInt(value(values, "count")),
                 value(values, "options"));
         return new NodeConfig(NodeRole.valueOf(value(values, "role")), settings, value(values, "address"));
     }

@@ -4,7 +4,7 @@ package io.millrace.bench.node;
 
 /** The words that driver and nodes exchange, one a line: {@code WORD argument}. */
 public final class NodeLine {
-    /** Subscriber to driver: where it listens. */
+    /** Node to driver: it is ready; where it listens, if it does. */
     public static final String READY = "READY";
     /** Publisher to driver, and on to the subscriber: a phase begins or ends. */
     public static final String MARK = "MARK";
@@ -25,6 +25,8 @@ public final class NodeLine {
 
     public static final String BEGIN = "begin";
     public static final String END = "end";
+    /** Everything has been used once, and rests. */
+    public static final String AT_REST = "at-rest";
 
     /** Names of results that are not metrics, but checked by the driver. */
     public static final String PUBLISHED = "published";

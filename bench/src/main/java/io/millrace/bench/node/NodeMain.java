@@ -18,7 +18,7 @@ public final class NodeMain {
             NodeConfig config = NodeConfig.parse(args);
             BenchSystem system = SystemCatalog.byName(config.settings().system());
             switch (config.role()) {
-                case SUBSCRIBER -> subscribe(system, config, console);
+                case SUBSCRIBER, SLOW_SUBSCRIBER -> subscribe(system, config, console);
                 case PUBLISHER -> publish(system, config, console);
                 case BOTH -> both(system, config, console);
             }
@@ -37,7 +37,7 @@ public final class NodeMain {
     }
 
     private static void subscribe(BenchSystem system, NodeConfig config, NodeConsole console) throws Exception {
-        try (SubscriberSide side = new SubscriberSide(system, config.settings())) {
+        try (SubscriberSide side = new SubscriberSide(system, config)) {
             console.say(NodeLine.READY, side.address());
             String line = console.nextLine();
             while (!line.equals(NodeLine.FINISH)) {
@@ -57,7 +57,7 @@ public final class NodeMain {
 
     /** One process: its use counts once, as the publisher's, and the driver only has to say GO. */
     private static void both(BenchSystem system, NodeConfig config, NodeConsole console) throws Exception {
-        try (SubscriberSide side = new SubscriberSide(system, config.settings())) {
+        try (SubscriberSide side = new SubscriberSide(system, config)) {
             PublisherRun.of(config.settings()).run(system, config.settings(), side.address(), console);
             side.report(console);
             console.say(NodeLine.DONE, "");

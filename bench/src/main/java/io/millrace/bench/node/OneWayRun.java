@@ -17,24 +17,39 @@ final class OneWayRun implements PublisherRun {
     public void run(BenchSystem system, RunSettings settings, String address, NodeConsole console) throws Exception {
         try (Sender sender = system.sender(settings, address)) {
             Lanes lanes = new Lanes(sender, system.producers(settings.scenario()), settings.sizes());
-            console.result("warmup", lanes.warmUp(settings.warmupSeconds()));
-            awaitProcessed(sender, lanes);
-
-            console.mark(NodeLine.BEGIN);
-            long before = lanes.published();
-            ProcessUse begin = ProcessUse.now();
-            lanes.publishFor(settings.seconds());
-            awaitProcessed(sender, lanes);
-            ProcessUse end = ProcessUse.now();
-            long messages = lanes.published() - before;
-            console.mark(NodeLine.END);
-
-            console.result(NodeLine.PUBLISHED, lanes.published());
-            report(settings, console, messages, begin, end);
+            measure(sender, lanes, settings, console);
         }
     }
 
-    private static void awaitProcessed(Sender sender, Lanes lanes) {
+    /** Warms up, measures between the marks, and reports. */
+    static void measure(Sender sender, Lanes lanes, RunSettings settings, NodeConsole console)
+            throws InterruptedException {
+        console.result("warmup", lanes.warmUp(settings.warmupSeconds()));
+        awaitProcessed(sender, lanes);
+
+        console.mark(NodeLine.BEGIN);
+        long before = lanes.published();
+        ProcessUse begin = ProcessUse.now();
+        lanes.publishFor(settings.seconds());
+        awaitProcessed(sender, lanes);
+        ProcessUse end = ProcessUse.now();
+        long messages = lanes.published() - before;
+        console.mark(NodeLine.END);
+
+        console.result(NodeLine.PUBLISHED, lanes.published());
+        report(settings, console, messages, begin, end);
+    }
+
+    /** Messages a second, published and processed, over so many seconds. */
+    static double rate(Sender sender, Lanes lanes, double seconds) {
+        long before = lanes.published();
+        long beginNs = System.nanoTime();
+        lanes.publishFor(seconds);
+        awaitProcessed(sender, lanes);
+        return 1e9 * (lanes.published() - before) / (System.nanoTime() - beginNs);
+    }
+
+    static void awaitProcessed(Sender sender, Lanes lanes) {
         long published = lanes.published();
         if (!sender.awaitProcessed(published, PROCESSED_TIMEOUT)) {
             throw new IllegalStateException("the subscriber did not report " + published

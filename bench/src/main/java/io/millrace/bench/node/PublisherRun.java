@@ -13,9 +13,12 @@ interface PublisherRun {
         return switch (settings.scenario()) {
             case THROUGHPUT, THROUGHPUT_3P, ALLOCATION -> new OneWayRun();
             case ROUNDTRIP -> new RoundTripRun();
+            case SATURATION -> new SaturationRun();
             case LOAD -> new LoadRun();
             case IDLE -> new IdleRun();
             case RECONNECT -> new ReconnectRun();
+            case FANOUT, FANOUT_SLOW -> new FanoutRun();
+            case CONNECTIONS, STREAMS -> new ManyRun();
         };
     }
 }

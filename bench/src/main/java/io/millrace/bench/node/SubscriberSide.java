@@ -15,16 +15,26 @@ final class SubscriberSide implements AutoCloseable {
     private final RunSettings settings;
     private final PayloadVerifier verifier;
     private final Receiver receiver;
+    private final @Nullable MemoryUse memoryBefore;
     private @Nullable ProcessUse begin;
     private @Nullable ProcessUse end;
     private long receivedAtBegin;
     private long receivedAtEnd;
+    private double kibAtRest;
 
-    SubscriberSide(BenchSystem system, RunSettings settings) throws Exception {
-        this.settings = settings;
-        verifier = PayloadVerifier.create(
-                settings.sizes(), system.producers(settings.scenario()), system.sequenceCycle(settings));
-        receiver = settings.scenario().oneWay() ? system.receiver(settings, verifier) : system.echo(settings);
+    SubscriberSide(BenchSystem system, NodeConfig config) throws Exception {
+        settings = config.settings();
+        memoryBefore = settings.scenario().isMany() ? MemoryUse.settled() : null;
+        PayloadVerifier all = PayloadVerifier.create(
+                settings.sizes(),
+                settings.scenario().isMany() ? settings.count() : system.producers(settings.scenario()),
+                system.sequenceCycle(settings));
+        verifier = config.role() == NodeRole.SLOW_SUBSCRIBER ? new SlowVerifier() : all;
+        if (settings.scenario().isFanout()) {
+            receiver = system.follower(settings, config.address(), verifier);
+        } else {
+            receiver = settings.scenario().oneWay() ? system.receiver(settings, verifier) : system.echo(settings);
+        }
     }
 
     String address() {
@@ -32,7 +42,10 @@ final class SubscriberSide implements AutoCloseable {
     }
 
     void mark(String phase) {
-        if (phase.equals(NodeLine.BEGIN)) {
+        MemoryUse before = memoryBefore;
+        if (phase.equals(NodeLine.AT_REST) && before != null) {
+            kibAtRest = MemoryUse.settled().kibSince(before);
+        } else if (phase.equals(NodeLine.BEGIN)) {
             begin = ProcessUse.now();
             receivedAtBegin = verifier.received();
         } else {
@@ -54,6 +67,13 @@ final class SubscriberSide implements AutoCloseable {
             return;
         }
         console.result(Metric.CPU_SUBSCRIBER.name(), to.cpuPercentSince(from));
+        if (settings.scenario().isMany()) {
+            console.result(Metric.MEMORY_SUBSCRIBER.name(), kibAtRest / settings.count());
+        }
+        if (settings.scenario().isFanout()) {
+            long elapsedNs = to.timeNs() - from.timeNs();
+            console.result(Metric.RATE.name(), 1e9 * (receivedAtEnd - receivedAtBegin) / elapsedNs);
+        }
         if (settings.scenario() == Scenario.ALLOCATION) {
             double bytes = to.allocatedBytes() - from.allocatedBytes();
             console.result(Metric.BYTES_SUBSCRIBER.name(), bytes / (receivedAtEnd - receivedAtBegin));

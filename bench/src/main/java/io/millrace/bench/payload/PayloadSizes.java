@@ -15,7 +15,7 @@ public final class PayloadSizes {
     public static final String MIX = "mix";
     private static final int MIX_LENGTH = 256;
     private static final int MIX_MAX_BYTES = 4096;
-    private static final int MAX_BYTES = 128 * 1024;
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private final String label;
     private final int[] cycle;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.payload;
 
-/** The sequence number of one of several producers: the producer's number is in the top byte. */
+/** The sequence number of one of several producers or streams: whose it is is in the two top bytes. */
 public final class ProducerWord {
-    private static final int SHIFT = 56;
+    private static final int SHIFT = 48;
 
     private ProducerWord() {}
 
@@ -12,7 +12,7 @@ public final class ProducerWord {
         return (long) producer << SHIFT | sequence;
     }
 
-    static int producer(long word) {
+    public static int producer(long word) {
         return (int) (word >>> SHIFT);
     }
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Reads a socket into one direct buffer and walks the frames in place. Owned by one thread. */
-final class FrameReader {
+final class FrameReader implements RawReader {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final RawSocket socket;
@@ -20,8 +20,8 @@ final class FrameReader {
         this.handler = handler;
     }
 
-    /** Reads once and handles every whole frame; returns the bytes that were handled, 0 if there were none. */
-    int poll() throws IOException {
+    @Override
+    public int poll() throws IOException {
         if (socket.read(buffer) == 0) {
             return 0;
         }

@@ -2,37 +2,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.raw;
 
-import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Sender;
-import io.millrace.spi.frame.FrameDescriptor;
-import io.millrace.spi.frame.FrameFlyweight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Sends a prepared block over and over, 64 KiB a write. */
-final class RawSender implements Sender {
+/** Sends a block over and over, 64 KiB a write, to one peer or to each of several. */
+class RawSender implements Sender {
     private static final int WRITE_BYTES = 64 * 1024;
 
-    private final RawSocket socket;
     private final ByteBuffer block;
     private final int blockFrames;
-    private final ByteBuffer ping = RawFrames.allocate(RawFrames.HEADER_BYTES);
-    private final FrameReader pongs;
-    private long processed = -1;
+    private final List<RawPeer> peers = new ArrayList<>();
 
-    RawSender(RunSettings settings, String address) throws IOException {
+    RawSender(RunSettings settings) {
         block = RawFrames.block(settings.sizes());
         blockFrames = RawFrames.blockFrames(settings.sizes());
-        socket = RawSocket.connect(address, settings.waitMode());
-        pongs = new FrameReader(
-                socket, (frame, offset, length) -> processed = FrameFlyweight.correlationId(frame, offset));
+    }
+
+    static RawSender connect(RunSettings settings, String address) throws IOException {
+        RawSender sender = new RawSender(settings);
+        sender.add(RawSocket.connect(address, settings.waitMode()));
+        return sender;
+    }
+
+    /** The socket becomes the sender's, which closes it. */
+    final void add(RawSocket socket) {
+        peers.add(new RawPeer(socket));
     }
 
     @Override
-    public Lane lane(int producer) {
+    public final Lane lane(int producer) {
         return this::publish;
     }
 
@@ -40,9 +44,13 @@ final class RawSender implements Sender {
         int published = 0;
         try {
             while (published < count) {
+                prepare(block, sequence + published);
                 for (int at = 0; at < block.capacity(); at += WRITE_BYTES) {
-                    block.limit(Math.min(at + WRITE_BYTES, block.capacity())).position(at);
-                    socket.writeFully(block);
+                    for (RawPeer peer : peers) {
+                        block.limit(Math.min(at + WRITE_BYTES, block.capacity()))
+                                .position(at);
+                        peer.socket().writeFully(block);
+                    }
                 }
                 published += blockFrames;
             }
@@ -52,27 +60,34 @@ final class RawSender implements Sender {
         return published;
     }
 
+    /** Called before a block is sent: it is prepared already, and the same each time. */
+    void prepare(ByteBuffer frames, long sequence) {
+        // nothing is written anew
+    }
+
     @Override
-    public boolean awaitProcessed(long published, Duration timeout) {
+    public final boolean awaitProcessed(long published, Duration timeout) {
         long deadlineNs = System.nanoTime() + timeout.toNanos();
         try {
-            processed = -1;
-            RawFrames.putCount(ping, FrameDescriptor.KIND_PING, published);
-            socket.writeFully(ping.clear());
-            while (processed < 0 && System.nanoTime() - deadlineNs < 0) {
-                pongs.poll();
-                CpuWait.yieldCore();
+            for (RawPeer peer : peers) {
+                peer.ask(published);
             }
+            boolean all = true;
+            for (RawPeer peer : peers) {
+                all &= peer.awaitAnswer(deadlineNs) == published;
+            }
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return processed == published;
     }
 
     @Override
     public void close() {
         try {
-            socket.close();
+            for (RawPeer peer : peers) {
+                peer.socket().close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,20 +16,15 @@ final class RawServer implements Receiver {
     private final ServerSocketChannel server = RawSocket.listen();
     private final Thread thread;
 
-    RawServer(WaitMode waitMode, Function<RawSocket, FrameReader.FrameHandler> handler) throws IOException {
-        thread = new Thread(() -> serve(waitMode, handler), "raw-reader");
+    RawServer(WaitMode waitMode, Function<RawSocket, RawReader> reader) throws IOException {
+        thread = new Thread(() -> serve(waitMode, reader), "raw-reader");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void serve(WaitMode waitMode, Function<RawSocket, FrameReader.FrameHandler> handler) {
+    private void serve(WaitMode waitMode, Function<RawSocket, RawReader> reader) {
         try (RawSocket socket = RawSocket.accept(server, waitMode)) {
-            FrameReader reader = new FrameReader(socket, handler.apply(socket));
-            while (server.isOpen()) {
-                if (reader.poll() == 0) {
-                    socket.awaitReadable();
-                }
-            }
+            reader.apply(socket).readOn(socket);
         } catch (EOFException | ClosedChannelException e) {
             // The publisher is done: that is how a run ends.
         } catch (IOException e) {

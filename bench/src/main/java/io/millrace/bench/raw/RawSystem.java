@@ -4,6 +4,7 @@ package io.millrace.bench.raw;
 
 import io.millrace.bench.payload.PayloadVerifier;
 import io.millrace.bench.system.BenchSystem;
+import io.millrace.bench.system.Broadcaster;
 import io.millrace.bench.system.Pinger;
 import io.millrace.bench.system.PongListener;
 import io.millrace.bench.system.Receiver;
@@ -27,7 +28,7 @@ public final class RawSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && scenario != Scenario.RECONNECT;
+        return transport == Transport.TCP && (scenario.isPlain() || scenario == Scenario.FANOUT);
     }
 
     @Override
@@ -43,17 +44,28 @@ public final class RawSystem implements BenchSystem {
 
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws IOException {
-        return new RawServer(settings.waitMode(), socket -> new RawCountingHandler(socket, verifier));
+        return new RawServer(
+                settings.waitMode(), socket -> new FrameReader(socket, new RawCountingHandler(socket, verifier)));
     }
 
     @Override
     public Sender sender(RunSettings settings, String address) throws IOException {
-        return new RawSender(settings, address);
+        return RawSender.connect(settings, address);
+    }
+
+    @Override
+    public Broadcaster broadcaster(RunSettings settings) throws IOException {
+        return new RawBroadcaster(settings);
+    }
+
+    @Override
+    public Receiver follower(RunSettings settings, String address, PayloadVerifier verifier) throws IOException {
+        return new RawFollower(settings, address, verifier);
     }
 
     @Override
     public Receiver echo(RunSettings settings) throws IOException {
-        return new RawServer(settings.waitMode(), RawEchoHandler::new);
+        return new RawServer(settings.waitMode(), socket -> new FrameReader(socket, new RawEchoHandler(socket)));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Figure {
     private static int decimals(Metric metric) {
         return switch (metric.unit()) {
             case "msg/s" -> 0;
-            case "MB/s" -> 1;
+            case "MB/s", "KiB" -> 1;
             case "us", "%" -> 2;
             default -> 3;
         };

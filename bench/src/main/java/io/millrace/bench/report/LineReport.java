@@ -32,6 +32,7 @@ public final class LineReport {
     /** Medians of the ratios of neighbouring runs, in the same form: {@code ratio/OTHER/METRIC}. */
     public static List<String> ratioLines(List<Ratio> ratios) {
         return ratios.stream()
+                .filter(ratio -> !Double.isNaN(ratio.median()))
                 .map(ratio -> String.join(
                         " ",
                         prefix(ratio.subject()),

@@ -5,11 +5,11 @@ package io.millrace.bench.report;
 import java.util.Arrays;
 
 /** Medians and ratios. */
-final class Statistics {
+public final class Statistics {
     private Statistics() {}
 
     /** Of an even number of values, the mean of the two in the middle; NaN of none. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         if (values.length == 0) {
             return Double.NaN;
         }

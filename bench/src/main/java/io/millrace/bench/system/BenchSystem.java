@@ -6,7 +6,7 @@ import io.millrace.bench.payload.PayloadVerifier;
 
 /**
  * A way to move messages that can be measured. The driver asks the catalog for it by name; a node process creates one,
- * and calls one of its four openers on its main thread (two, if both sides share a process). What an opener returns
+ * and calls one of its openers on its main thread (two, if both sides share a process). What an opener returns
  * is closed by the node. Systems measure nothing: they only move messages, as their authors advise.
  */
 public interface BenchSystem {
@@ -32,6 +32,11 @@ public interface BenchSystem {
         return scenario.producers();
     }
 
+    /** The longest message it takes, in bytes. */
+    default int maxMessageBytes() {
+        return 128 * 1024;
+    }
+
     /** Listens, and shows every message to the verifier. */
     Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws Exception;
 
@@ -43,4 +48,19 @@ public interface BenchSystem {
 
     /** Connects to an {@link #echo}; returns when it may send. */
     Pinger pinger(RunSettings settings, String address, PongListener listener) throws Exception;
+
+    /** Listens, to send the same to every {@link #follower}; only for systems that support a fan-out. */
+    default Broadcaster broadcaster(RunSettings settings) throws Exception {
+        throw new UnsupportedOperationException(name() + " has no fan-out");
+    }
+
+    /** Connects to a {@link #broadcaster} and shows every message to the verifier; returns when it is ready to. */
+    default Receiver follower(RunSettings settings, String address, PayloadVerifier verifier) throws Exception {
+        throw new UnsupportedOperationException(name() + " has no fan-out");
+    }
+
+    /** Connects {@code count} times to a {@link #receiver}, or opens as many streams; only for who supports that. */
+    default ManySender manySender(RunSettings settings, String address) throws Exception {
+        throw new UnsupportedOperationException(name() + " has neither many connections nor many streams");
+    }
 }

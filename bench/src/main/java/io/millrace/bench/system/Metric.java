@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.system;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * A figure that a run yields.
  *
@@ -24,4 +27,23 @@ public record Metric(String name, String unit, boolean higherIsBetter) {
     public static final Metric CPU_PUBLISHER = new Metric("cpu.publisher", "%", false);
     public static final Metric CPU_SUBSCRIBER = new Metric("cpu.subscriber", "%", false);
     public static final Metric FIRST = new Metric("first", "us", false);
+    /** With the load on a few of many connections or streams, while the others rest. */
+    public static final Metric RATE_FEW = new Metric("rate.few", "msg/s", true);
+    /** What one of many connections or streams takes at rest, on both sides. */
+    public static final Metric MEMORY = new Metric("memory", "KiB", false);
+
+    public static final Metric MEMORY_PUBLISHER = new Metric("memory.publisher", "KiB", false);
+    public static final Metric MEMORY_SUBSCRIBER = new Metric("memory.subscriber", "KiB", false);
+
+    private static final int NAMED_SUBSCRIBERS = 4;
+
+    /** The rate of the slowest subscriber that counts, then that of each one, of the first four. */
+    static final List<Metric> RATE_AND_EACH = IntStream.rangeClosed(0, NAMED_SUBSCRIBERS)
+            .mapToObj(subscriber -> subscriber == 0 ? RATE : rateOf(subscriber))
+            .toList();
+
+    /** The rate of one of several subscribers, counted from 1. */
+    public static Metric rateOf(int subscriber) {
+        return new Metric("rate." + subscriber, "msg/s", true);
+    }
 }

@@ -11,6 +11,7 @@ import io.millrace.bench.payload.PayloadSizes;
  * @param seconds length of the measured phase
  * @param warmupSeconds upper bound of the warm-up, which ends earlier once the rate is steady
  * @param cuts how often the reconnect scenario cuts the connection
+ * @param count how many subscribers, connections or streams there are, where the scenario is about that; else 1
  * @param options more options for the URIs of Millrace, {@code name=value} joined by {@code &}; empty for none
  */
 public record RunSettings(
@@ -24,9 +25,30 @@ public record RunSettings(
         double seconds,
         double warmupSeconds,
         int cuts,
+        int count,
         String options) {
     public RunSettings withSystem(String name) {
+        return with(name, scenario, ratePerSecond, count, options);
+    }
+
+    public RunSettings withScenario(Scenario other) {
+        return with(system, other, ratePerSecond, count, options);
+    }
+
+    public RunSettings withRate(int messagesPerSecond) {
+        return with(system, scenario, messagesPerSecond, count, options);
+    }
+
+    public RunSettings withCount(int number) {
+        return with(system, scenario, ratePerSecond, number, options);
+    }
+
+    public RunSettings withOptions(String other) {
+        return with(system, scenario, ratePerSecond, count, other);
+    }
+
+    private RunSettings with(String name, Scenario what, int rate, int number, String uriOptions) {
         return new RunSettings(
-                name, transport, scenario, sizes, waitMode, api, ratePerSecond, seconds, warmupSeconds, cuts, options);
+                name, transport, what, sizes, waitMode, api, rate, seconds, warmupSeconds, cuts, number, uriOptions);
     }
 }

@@ -68,6 +68,7 @@ class LineReportTest {
                 1,
                 1,
                 0,
+                1,
                 "");
         return new Cell(label, settings, Transport.TCP);
     }
