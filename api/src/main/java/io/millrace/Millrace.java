@@ -60,6 +60,19 @@ public interface Millrace extends AutoCloseable {
     /** As {@link #connect(String)}, of a URI that was parsed before, such as that of a listening endpoint. */
     Endpoint connect(EndpointUri uri);
 
+    /**
+     * One turn of a runtime that was built with {@link ThreadingMode#INVOKER}: reads, calls handlers and listeners,
+     * writes, looks at its timers. Never waits; call it again and again, on one thread, which from then on is the
+     * runtime's. Calls that wait ({@code listen}, {@code publish}, {@code drain}, {@code close}) turn it themselves when
+     * made on that thread; on another they wait for it. Until the first call the runtime's thread is the one that built
+     * it. While the application does something else a watchdog keeps the peers from taking it for dead; messages wait.
+     *
+     * @return work done; 0 if there was nothing to do, and after the runtime was closed
+     * @throws io.millrace.error.ConfigurationException {@code WRONG_THREADING} in another threading mode, in a handler, or
+     *     while another thread is in it
+     */
+    int doWork();
+
     /** The transports found, and the providers that could not be loaded with the reason. */
     List<TransportReport> transports();
 
@@ -84,6 +97,16 @@ public interface Millrace extends AutoCloseable {
 
         /** Adds a provider that {@code ServiceLoader} cannot find, for example in a fat jar that lost its services file. */
         Builder register(TransportProvider provider);
+
+        /** On which threads the work is done; {@link ThreadingMode#SHARED} if not set. */
+        Builder threading(ThreadingMode mode);
+
+        /**
+         * How the runtime's threads wait. If not set, the first URI that says {@code idle=} decides for the whole
+         * runtime, else it is {@link IdleMode#ADAPTIVE}. A URI that contradicts is an error. Not for
+         * {@link ThreadingMode#INVOKER}, where {@code idle=} in a URI is ignored too.
+         */
+        Builder idle(IdleMode mode);
 
         /** Builds and starts the runtime. */
         Millrace build();

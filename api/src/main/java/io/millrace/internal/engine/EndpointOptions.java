@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.IdleMode;
 import io.millrace.ChecksumMode;
 import io.millrace.PublicationOptions;
 import io.millrace.SlowConsumerPolicy;
@@ -40,7 +41,7 @@ public final class EndpointOptions {
 
     /** Idle mode. */
     public static final Option<IdleMode> IDLE =
-            Option.choice("idle", IdleMode.ADAPTIVE, "how the I/O thread waits; one for the whole runtime");
+            Option.choice("idle", IdleMode.ADAPTIVE, "how the runtime's threads wait; the same for all its endpoints");
 
     /** Heartbeat. */
     public static final Option<Duration> HEARTBEAT = Option.duration(

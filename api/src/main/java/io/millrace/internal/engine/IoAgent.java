@@ -2,55 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.IdleMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
-import io.millrace.spi.TransportContext.ReadyHandler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Arrays;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one agent of a runtime in SHARED threading: commands, accepting, dialling, timers, receiving and sending. It owns
- * every link and session; other threads reach it through its command queue only. Turned by its thread, or by hand in a
- * test.
- *
- * <p><b>Sleeping.</b> As {@link AgentMode} says: before it sleeps the agent looks once more for commands, frames, bursts
- * and full links; publishers and commanders store theirs and then wake it if it sleeps.
+ * The agent that owns endpoints, links and sessions: in SHARED and INVOKER threading it does everything. Other threads
+ * reach it through its command queue only. Turned by its thread, by the application's, or by hand in a test.
  */
-final class IoAgent implements Agent {
+final class IoAgent implements EngineAgent, Idling.Rester {
 
-    private static final int SPINS = 20;
-    private static final int YIELDS = 60;
     private static final int POLLS_PER_SELECT = 16;
     private static final long NAP_MS = 1;
-    private static final long QUICK_NAP_NS = 50_000;
-    private static final long NAP_NS = 250_000;
+
+    /** How long a caller waits for a runtime that nobody turns. */
+    private static final long LEFT_ALONE_NS = 5_000_000_000L;
 
     private final String name;
     private final NanoClock clock;
-    private final Selector selector;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final Consumer<SelectionKey> readyKeys = IoAgent::onReady;
+    private final AgentSelector selector = new AgentSelector();
+    private final CommandQueue commands = new CommandQueue();
+    private final Idling idling = new Idling(this, IdleMode.ADAPTIVE);
+    private final Crank crank;
+    private final Patience patience;
+    private final BooleanSupplier nothingToDo = this::hasNothingToDo;
 
-    private final AgentMode mode = new AgentMode();
     private volatile @Nullable Thread thread;
     private volatile EngineEndpoint[] endpoints = {};
     private volatile boolean stopped;
-    private volatile boolean signalled;
-    private volatile IdleMode idleMode = IdleMode.ADAPTIVE;
 
     /** When the present cycle began; for the watchdog. */
     private volatile long cycleNs;
@@ -58,18 +46,21 @@ final class IoAgent implements Agent {
     private long tickIntervalNs = 250_000_000;
     private long lastTickNs;
     private int cyclesSinceSelect;
-    private int idleCycles;
+    private boolean settled;
     private boolean mayNap;
     private boolean published;
 
+    /** An agent with a thread of its own, or one that a test turns. */
     IoAgent(String name, NanoClock clock) {
+        this(name, clock, false);
+    }
+
+    /** @param invoked true if the application turns it */
+    IoAgent(String name, NanoClock clock, boolean invoked) {
         this.name = name;
         this.clock = clock;
-        try {
-            this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.crank = new Crank(this, invoked);
+        this.patience = new Patience(crank);
     }
 
     @Override
@@ -80,12 +71,16 @@ final class IoAgent implements Agent {
     @Override
     public void onStart() {
         thread = Thread.currentThread();
+        begin();
+    }
+
+    private void begin() {
         cycleNs = clock.nanoTime();
         lastTickNs = cycleNs;
     }
 
     Selector selector() {
-        return selector;
+        return selector.selector();
     }
 
     long nanoTime() {
@@ -100,19 +95,38 @@ final class IoAgent implements Agent {
         return endpoints;
     }
 
-    /** True on the agent's own thread. */
-    boolean isCurrentThread() {
+    @Override
+    public boolean isCurrentThread() {
         return Thread.currentThread() == thread;
     }
 
-    /** True while a handler may be running. Any thread. */
-    boolean isBusy() {
-        return mode.isBusy();
+    /** True on threads of the engine's, which never wait: for what they wait for they would have to do themselves. */
+    boolean mustNotWait() {
+        return isCurrentThread();
+    }
+
+    /** How other threads wait for it. */
+    Patience patience() {
+        return patience;
+    }
+
+    /** What turns it, if it has no thread. */
+    Crank crank() {
+        return crank;
+    }
+
+    void idleMode(IdleMode mode) {
+        idling.mode(mode);
+    }
+
+    /** True while a handler may be running, or the application, which turns it, does something else. Any thread. */
+    boolean isHeldUp() {
+        return crank.isInvoked() || selector.mode().isBusy();
     }
 
     /** A handler is about to run, or has returned. */
     void busy(boolean isBusy) {
-        mode.busy(isBusy);
+        selector.mode().busy(isBusy);
     }
 
     /** A handler has published: send before the cycle ends, without waiting for more. */
@@ -122,13 +136,13 @@ final class IoAgent implements Agent {
 
     // ---- commands ----
 
-    /** Runs a command on the agent's thread, soon. Any thread. */
-    void execute(Runnable command) {
-        commands.offer(command);
+    @Override
+    public void execute(Runnable command) {
+        commands.add(command);
         wakeup();
         if (stopped) {
             // The agent is gone and takes no more commands; what is left is done here, one thread at a time.
-            drainAllCommands();
+            commands.runAll();
         }
     }
 
@@ -145,6 +159,9 @@ final class IoAgent implements Agent {
                 result.completeExceptionally(e);
             }
         });
+        if (crank.isInvoked()) {
+            awaitTurn(result);
+        }
         try {
             return result.join();
         } catch (CompletionException e) {
@@ -155,22 +172,25 @@ final class IoAgent implements Agent {
         }
     }
 
+    private void awaitTurn(CompletableFuture<?> result) {
+        while (!patience.until(result::isDone, LEFT_ALONE_NS)) {
+            if (crank.restedNs() >= LEFT_ALONE_NS) {
+                throw crank.left("this call");
+            }
+        }
+    }
+
     /**
      * A transport whose links wake no selector has something for the agent: ends its sleep, or keeps it from the next.
      * Any thread.
      */
     void signal() {
-        if (!signalled) {
-            signalled = true;
-        }
-        wakeup();
+        selector.signal();
     }
 
-    /** Ends the agent's sleep, so that it looks again for what was stored before the call. Any thread. */
-    void wakeup() {
-        if (mode.claimWakeUp()) {
-            selector.wakeup();
-        }
+    @Override
+    public void wakeup() {
+        selector.wakeup();
     }
 
     void add(EngineEndpoint endpoint) {
@@ -178,7 +198,6 @@ final class IoAgent implements Agent {
         EngineEndpoint[] after = Arrays.copyOf(before, before.length + 1);
         after[before.length] = endpoint;
         endpoints = after;
-        idleMode = endpoint.config().idle();
         tickIntervalNs = Math.min(tickIntervalNs, endpoint.config().session().heartbeatNs() / 4);
         mayNap |= !endpoint.wakesSelector();
     }
@@ -193,15 +212,12 @@ final class IoAgent implements Agent {
     public int doWork() {
         long nowNs = clock.nanoTime();
         cycleNs = nowNs;
-        if (signalled) {
-            // Before the links are polled: what comes after that signals again.
-            signalled = false;
-        }
-        int work = drainCommands();
+        selector.clearSignal();
+        int work = commands.run();
         boolean ticking = nowNs - lastTickNs >= tickIntervalNs;
         if (ticking || ++cyclesSinceSelect >= POLLS_PER_SELECT) {
             cyclesSinceSelect = 0;
-            select(0);
+            selector.selectNow();
         }
         for (EngineEndpoint endpoint : endpoints) {
             work += endpoint.work(nowNs, ticking);
@@ -216,26 +232,8 @@ final class IoAgent implements Agent {
         return work;
     }
 
-    private int drainCommands() {
-        int done = 0;
-        Runnable command;
-        while (done < 64 && (command = commands.poll()) != null) {
-            command.run();
-            done++;
-        }
-        return done;
-    }
-
-    private void drainAllCommands() {
-        synchronized (commands) {
-            while (drainCommands() > 0) {
-                // Somebody waits for each of them.
-            }
-        }
-    }
-
-    /** The agent has failed, as nothing of ours should: its endpoints end, and nobody waits for them. */
-    void abandon(Throwable cause) {
+    @Override
+    public void abandon(Throwable cause) {
         InternalException failure = new InternalException(
                 ErrorCode.INTERNAL, "the I/O thread " + name + " failed: " + cause, "please report it", cause);
         for (EngineEndpoint endpoint : endpoints) {
@@ -266,56 +264,56 @@ final class IoAgent implements Agent {
         }
     }
 
-    private static void onReady(SelectionKey key) {
-        if (key.attachment() instanceof ReadyHandler handler) {
-            handler.onReady(key.readyOps());
-        }
+    // ---- turned by the application ----
+
+    /** The application's thread is about to turn it, or has done so. */
+    void turnedBy(@Nullable Thread caller) {
+        thread = caller;
     }
 
-    private void select(long timeoutMs) {
-        try {
-            if (timeoutMs == 0) {
-                selector.selectNow(readyKeys);
-            } else {
-                selector.select(readyKeys, timeoutMs);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** After a turn by the application, which may now do something else: what waits for more to come is done first. */
+    void turned(int work) {
+        if (work > 0) {
+            settled = false;
+            return;
+        }
+        rested();
+        if (!settled) {
+            settled = true;
+            settle();
         }
     }
 
     // ---- waiting ----
 
-    /** Waits as the idle mode says, after a cycle that did this much work. */
-    void idle(int work) {
+    @Override
+    public void idle(int work) {
         if (work > 0) {
-            idleCycles = 0;
-            return;
-        }
-        if (isFilling()) {
-            nap();
-            return;
-        }
-        idleCycles++;
-        if (idleCycles <= SPINS) {
-            Thread.onSpinWait();
-        } else if (idleCycles <= SPINS + YIELDS) {
-            Thread.yield();
-        } else if (idleMode == IdleMode.YIELD) {
-            if (idleCycles == SPINS + YIELDS + 1) {
-                settle();
-            }
-            Thread.yield();
+            idling.worked();
+        } else if (isFilling()) {
+            idling.nap(needsQuickLook());
         } else {
-            sleep();
+            idling.idle();
         }
     }
 
-    /** A pause: what waits for more to come is sent now. */
-    private void settle() {
+    @Override
+    public void settle() {
         for (EngineEndpoint endpoint : endpoints) {
             endpoint.beforeSleep();
         }
+    }
+
+    @Override
+    public void rested() {
+        cyclesSinceSelect = POLLS_PER_SELECT;
+    }
+
+    @Override
+    public void sleep() {
+        settle();
+        selector.sleep(nothingToDo, sleepMs());
+        cyclesSinceSelect = 0;
     }
 
     private boolean isFilling() {
@@ -327,52 +325,26 @@ final class IoAgent implements Agent {
         return false;
     }
 
-    /**
-     * Publishers fill batches and write them; this thread would only be in their way: a park and the look after it cost
-     * some 25 µs of a core in a virtual machine. The look comes soon if there may be a tail to send, and else in time for
-     * the acknowledgements, of which a window holds four.
-     */
-    private void nap() {
-        if (idleMode == IdleMode.YIELD) {
-            Thread.yield();
-            return;
-        }
+    private boolean needsQuickLook() {
         for (EngineEndpoint endpoint : endpoints) {
             if (endpoint.needsQuickLook()) {
-                LockSupport.parkNanos(QUICK_NAP_NS);
-                return;
-            }
-        }
-        LockSupport.parkNanos(NAP_NS);
-    }
-
-    private void sleep() {
-        settle();
-        mode.fallAsleep();
-        if (!signalled && commands.isEmpty() && !anySendable() && !anyOverlooked()) {
-            select(sleepMs());
-        }
-        mode.awake();
-        cyclesSinceSelect = 0;
-    }
-
-    private boolean anySendable() {
-        for (EngineEndpoint endpoint : endpoints) {
-            if (endpoint.hasSendable()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Since {@code beforeSleep} a publisher has filled a link, or has begun a burst and leaves it to this thread. */
-    private boolean anyOverlooked() {
+    private boolean hasNothingToDo() {
+        if (!commands.isEmpty()) {
+            return false;
+        }
         for (EngineEndpoint endpoint : endpoints) {
-            if (endpoint.isOverlooked()) {
-                return true;
+            // Since the settling a publisher has filled a link, or has begun a burst and leaves it to this thread.
+            if (endpoint.hasSendable() || endpoint.isOverlooked()) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     private boolean anyParked() {
@@ -384,6 +356,7 @@ final class IoAgent implements Agent {
         return false;
     }
 
+    /** Never longer than a part of a heartbeat. */
     private long sleepMs() {
         if (mayNap || anyParked()) {
             return NAP_MS;
@@ -401,15 +374,11 @@ final class IoAgent implements Agent {
     public void onClose() {
         stopped = true;
         VarHandle.fullFence();
-        drainAllCommands();
+        commands.runAll();
         for (EngineEndpoint endpoint : endpoints) {
             // The runtime was closed while a handler was at work: no turn was left for the goodbyes.
             endpoint.releaseIfDraining();
         }
-        try {
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        selector.close();
     }
 }

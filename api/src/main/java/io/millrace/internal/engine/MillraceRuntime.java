@@ -3,7 +3,9 @@
 package io.millrace.internal.engine;
 
 import io.millrace.Endpoint;
+import io.millrace.IdleMode;
 import io.millrace.Millrace;
+import io.millrace.ThreadingMode;
 import io.millrace.TransportReport;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** The runtime: one I/O agent, its thread, the watchdog, the transports, the endpoints. */
 final class MillraceRuntime implements Millrace {
 
+    /** How long to wait for a handler that runs while the runtime is closed, in INVOKER threading. */
+    private static final long END_PATIENCE_NS = 1_000_000_000;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final SecureRandom secureRandom = new SecureRandom();
@@ -40,7 +45,8 @@ final class MillraceRuntime implements Millrace {
     private final @Nullable String node;
     private final TransportRegistry registry;
     private final IoAgent agent;
-    private final IoThread thread;
+    private final @Nullable AgentThread thread;
+    private final IdleChoice idle;
     private final Watchdog watchdog;
     private final EventDispatcher events;
     private final StreamIds streamIds = new StreamIds();
@@ -65,18 +71,36 @@ final class MillraceRuntime implements Millrace {
             List<TransportProvider> registered,
             NanoClock clock,
             RandomGenerator random) {
+        this(node, listeners, registered, clock, random, ThreadingMode.SHARED, null);
+    }
+
+    /** The same, with threads as wanted. */
+    MillraceRuntime(
+            @Nullable String node,
+            List<LifecycleListener> listeners,
+            List<TransportProvider> registered,
+            NanoClock clock,
+            RandomGenerator random,
+            ThreadingMode threading,
+            @Nullable IdleMode idle) {
         String name = "millrace-" + NUMBER.incrementAndGet();
         this.node = node;
         this.random = random;
         this.registry = new TransportRegistry(registered);
-        this.agent = new IoAgent(name + "-io", clock);
-        this.thread = new IoThread(agent);
+        this.agent = new IoAgent(name + "-io", clock, threading == ThreadingMode.INVOKER);
+        this.thread = threading == ThreadingMode.INVOKER ? null : new AgentThread(agent);
+        this.idle = new IdleChoice(threading, idle);
         this.watchdog = new Watchdog(agent, name + "-watchdog");
         this.events = new EventDispatcher(listeners, agent);
     }
 
     MillraceRuntime start() {
-        thread.start();
+        if (thread == null) {
+            agent.onStart();
+            agent.turnedBy(null);
+        } else {
+            thread.start();
+        }
         watchdog.start();
         return this;
     }
@@ -132,6 +156,7 @@ final class MillraceRuntime implements Millrace {
         TransportProvider provider = registry.provider(uri);
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
+        agent.idleMode(idle.settle(uri, options));
         return agent.call(() -> {
             requireOpen();
             PeerTransport transport = transport(provider);
@@ -159,6 +184,7 @@ final class MillraceRuntime implements Millrace {
         TransportProvider provider = registry.provider(uri);
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
+        agent.idleMode(idle.settle(uri, options));
         return agent.call(() -> {
             requireOpen();
             PeerTransport transport = transport(provider);
@@ -225,11 +251,16 @@ final class MillraceRuntime implements Millrace {
         return registry.reports();
     }
 
+    @Override
+    public int doWork() {
+        return agent.crank().doWork();
+    }
+
     // ---- the end ----
 
     @Override
     public void close() {
-        if (agent.isCurrentThread()) {
+        if (agent.mustNotWait()) {
             new Thread(this::close, agent.roleName() + "-close").start();
             return;
         }
@@ -238,9 +269,14 @@ final class MillraceRuntime implements Millrace {
             closed = true;
             latestFirst = new ArrayList<>(endpoints);
         }
+        agent.crank().closing();
         latestFirst.forEach(Endpoint::close);
         watchdog.stop();
         agent.execute(() -> transports.values().forEach(PeerTransport::close));
-        thread.stop();
+        if (thread != null) {
+            thread.stop();
+        } else {
+            agent.patience().until(agent.crank()::tryEnd, END_PATIENCE_NS);
+        }
     }
 }

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.IdleMode;
 import io.millrace.Millrace;
+import io.millrace.ThreadingMode;
+import io.millrace.error.ConfigurationException;
+import io.millrace.error.ErrorCode;
 import io.millrace.spi.TransportProvider;
 import io.millrace.supervision.LifecycleListener;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a runtime, as the application builds them. */
@@ -15,6 +21,8 @@ public final class RuntimeConfig implements Millrace.Builder {
     private final List<LifecycleListener> listeners = new ArrayList<>();
     private final List<TransportProvider> registered = new ArrayList<>();
     private @Nullable String node;
+    private ThreadingMode threading = ThreadingMode.SHARED;
+    private @Nullable IdleMode idle;
 
     @Override
     public Millrace.Builder node(String name) {
@@ -35,7 +43,33 @@ public final class RuntimeConfig implements Millrace.Builder {
     }
 
     @Override
+    public Millrace.Builder threading(ThreadingMode mode) {
+        this.threading = mode;
+        return this;
+    }
+
+    @Override
+    public Millrace.Builder idle(IdleMode mode) {
+        this.idle = mode;
+        return this;
+    }
+
+    @Override
     public Millrace build() {
-        return new MillraceRuntime(node, listeners, registered, System::nanoTime).start();
+        if (threading == ThreadingMode.INVOKER && idle != null) {
+            throw new ConfigurationException(
+                    ErrorCode.INVALID_OPTION,
+                    "idle(" + idle + ") was set for a runtime with threading(INVOKER), which has no thread to wait",
+                    "leave it out; who calls doWork() decides what to do when it returns 0");
+        }
+        return new MillraceRuntime(
+                        node,
+                        listeners,
+                        registered,
+                        System::nanoTime,
+                        new SplittableRandom(new SecureRandom().nextLong()),
+                        threading,
+                        idle)
+                .start();
     }
 }

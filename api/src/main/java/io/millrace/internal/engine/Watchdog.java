@@ -35,7 +35,7 @@ final class Watchdog implements Runnable {
     public void run() {
         while (running) {
             LockSupport.parkNanos(this, INTERVAL_NS);
-            if (agent.isBusy()) {
+            if (agent.isHeldUp()) {
                 standIn(agent.nanoTime());
             }
         }

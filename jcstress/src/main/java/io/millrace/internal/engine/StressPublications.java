@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.IdleMode;
 import io.millrace.ChecksumMode;
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.mem.MemTransportProvider;

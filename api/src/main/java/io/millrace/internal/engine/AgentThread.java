@@ -3,19 +3,19 @@
 package io.millrace.internal.engine;
 
 /**
- * Turns the I/O agent until told to stop. Not an AgentRunner: the agent chooses itself how to wait, in select, and
+ * Turns an agent until told to stop. Not an AgentRunner: the agent chooses itself how to wait, in select, and
  * nothing here is ever interrupted, since an interrupt closes channels.
  */
-final class IoThread implements Runnable {
+final class AgentThread implements Runnable {
 
     /** How long to wait for the end of the last cycle; a handler that takes longer must not hold up who closes. */
     private static final long END_PATIENCE_NS = 1_000_000_000;
 
-    private final IoAgent agent;
+    private final EngineAgent agent;
     private final Thread thread;
     private volatile boolean running = true;
 
-    IoThread(IoAgent agent) {
+    AgentThread(EngineAgent agent) {
         this.agent = agent;
         this.thread = new Thread(this, agent.roleName());
     }
