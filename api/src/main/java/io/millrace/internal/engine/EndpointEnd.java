@@ -5,7 +5,6 @@ package io.millrace.internal.engine;
 import io.millrace.error.MillraceException;
 import io.millrace.supervision.LinkState;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The close that every endpoint walks through: refuse, deliver what was accepted, say goodbye, release. I/O agent's
@@ -37,18 +36,7 @@ final class EndpointEnd {
 
     /** Waits on a caller's thread until everything is released. */
     void await() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                released.await(endpoint.config().drainTimeoutNs() + 5 * GOODBYE_NS, TimeUnit.NANOSECONDS);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        endpoint.agent().patience().until(this::isReleased, endpoint.config().drainTimeoutNs() + 5 * GOODBYE_NS);
     }
 
     void begin(long nowNs) {

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,20 +67,21 @@ final class EndpointStreams {
         if (known == null || !known.isClosed()) {
             return known;
         }
-        if (endpoint.agent().isCurrentThread()) {
+        if (endpoint.agent().mustNotWait()) {
             // Cannot wait for what it would have to do itself; the old one is delivered beside the new one.
             return null;
         }
-        long startNs = System.nanoTime();
-        while (publications.get(known.stream()) == known) {
-            if (System.nanoTime() - startNs > endpoint.config().publishTimeoutNs()) {
-                throw new PublicationException(
-                        ErrorCode.CLOSED,
-                        "the closed publication of stream " + known.stream() + " on " + status.title() + " still holds "
-                                + (known.position() - known.acknowledged()) + " bytes that nobody has acknowledged",
-                        "try again when they are, or choose another name");
-            }
-            LockSupport.parkNanos(100_000);
+        boolean isOver = endpoint.agent()
+                .patience()
+                .until(
+                        () -> publications.get(known.stream()) != known,
+                        endpoint.config().publishTimeoutNs());
+        if (!isOver) {
+            throw new PublicationException(
+                    ErrorCode.CLOSED,
+                    "the closed publication of stream " + known.stream() + " on " + status.title() + " still holds "
+                            + (known.position() - known.acknowledged()) + " bytes that nobody has acknowledged",
+                    "try again when they are, or choose another name");
         }
         return null;
     }

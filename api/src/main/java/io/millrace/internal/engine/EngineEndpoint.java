@@ -266,7 +266,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     public final void close() {
         agent.execute(() -> end.begin(agent.nanoTime()));
         streams.refuse();
-        if (!agent.isCurrentThread()) {
+        if (!agent.mustNotWait()) {
             end.await();
         }
     }

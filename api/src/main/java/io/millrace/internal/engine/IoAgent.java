@@ -259,6 +259,10 @@ final class IoAgent implements EngineAgent, Idling.Rester {
 
     /** The work that a handler, whose publication is full, lets the links do once. */
     void controlWork() {
+        if (!isCurrentThread()) {
+            // Another of the engine's threads: the links are not its own.
+            return;
+        }
         for (EngineEndpoint endpoint : endpoints) {
             endpoint.controlWork();
         }

@@ -7,14 +7,9 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** What a publication's callers wait for, up to a deadline: room, and acknowledgement. Any thread. */
 final class PatientPublisher {
-
-    private static final int SPINS = 100;
-    private static final int YIELDS = 200;
-    private static final long PARK_NS = 50_000;
 
     private final RingPublication publication;
     private final EngineEndpoint endpoint;
@@ -34,7 +29,7 @@ final class PatientPublisher {
         if (status == OfferStatus.ACCEPTED) {
             return;
         }
-        if (agent.isCurrentThread()) {
+        if (agent.mustNotWait()) {
             // A thread of the engine never waits: the links' pending work once, then the truth.
             agent.controlWork();
             status = publication.offer(source, offset, length);
@@ -51,7 +46,7 @@ final class PatientPublisher {
             if (hopeless || waitedNs >= timeoutNs) {
                 throw failure(status, length, waitedNs);
             }
-            pause(attempt);
+            agent.patience().pause(attempt);
             status = publication.offer(source, offset, length);
         }
     }
@@ -60,7 +55,7 @@ final class PatientPublisher {
     boolean drain(Duration timeout) {
         RingStream stream = publication.published();
         long target = stream.publishedEnd();
-        if (agent.isCurrentThread()) {
+        if (agent.mustNotWait()) {
             agent.controlWork();
             return stream.oldestHeld() >= target;
         }
@@ -70,19 +65,9 @@ final class PatientPublisher {
             if (System.nanoTime() - startNs >= timeoutNs || admission.isIsolated() || endpoint.isReleased()) {
                 return stream.oldestHeld() >= target;
             }
-            pause(attempt);
+            agent.patience().pause(attempt);
         }
         return true;
-    }
-
-    private static void pause(int attempt) {
-        if (attempt < SPINS) {
-            Thread.onSpinWait();
-        } else if (attempt < SPINS + YIELDS) {
-            Thread.yield();
-        } else {
-            LockSupport.parkNanos(PARK_NS);
-        }
     }
 
     private PublicationException failure(OfferStatus status, int length, long waitedNs) {
