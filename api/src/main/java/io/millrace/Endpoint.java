@@ -7,6 +7,7 @@ import io.millrace.spi.Guarantee;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LinkState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public interface Endpoint extends AutoCloseable {
 
     /** How many sessions are alive, with or without a link at the moment. */
     int sessions();
+
+    /**
+     * Those sessions, each with a state of its own: of a listening endpoint one for each peer, of a connected endpoint its
+     * only one, whose state is the endpoint's. Asks the I/O thread, and so waits for a handler that is running.
+     */
+    List<SessionReport> sessionReports();
 
     /** What the transport promises. */
     Set<Guarantee> guarantees();
@@ -80,8 +87,24 @@ public interface Endpoint extends AutoCloseable {
     /** Totals so far. Asks the I/O thread, and so waits for a handler that is running. */
     EndpointCounters counters();
 
-    /** Ends a pending backoff: a dialled endpoint tries to connect now. Returns at once; nothing at a listening one. */
+    /**
+     * Ends a pending backoff: a dialled endpoint tries to connect now. Returns at once; nothing at a listening one. It
+     * does not end an isolation, or a carrier that sees its path return would undo what the operator wanted.
+     */
     void kick();
+
+    /**
+     * Takes the endpoint out of service: offers are refused with {@link OfferStatus#ISOLATED}, its links are closed, and
+     * it neither dials nor admits anybody until {@link #resume}. What its rings hold stays, and sessions stay for {@code
+     * session-timeout}. Returns at once; nothing if it has failed or is closing.
+     */
+    void isolate();
+
+    /**
+     * Puts the endpoint back into service: one that is {@link LinkState#ISOLATED} connects again, one that has {@link
+     * LinkState#FAILED} starts again, with what its rings still hold. Returns at once; nothing in any other state.
+     */
+    void resume();
 
     /**
      * Waits until everything that its publications have accepted has been acknowledged. Released by close. In a handler

@@ -5,6 +5,7 @@ package io.millrace;
 import io.millrace.internal.engine.RuntimeConfig;
 import io.millrace.spi.TransportProvider;
 import io.millrace.spi.uri.EndpointUri;
+import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleListener;
 import java.util.List;
 
@@ -94,6 +95,13 @@ public interface Millrace extends AutoCloseable {
          * each event in the order of their adding.
          */
         Builder listener(LifecycleListener listener);
+
+        /**
+         * Who hears when an endpoint has failed and neither a retry nor a restart can help: a bug that keeps showing, or
+         * a broken virtual machine or class path. Without one it is written to the {@link System.Logger} {@code
+         * io.millrace}. Called on the I/O thread after the event that says the same; must be quick.
+         */
+        Builder escalation(EscalationHandler handler);
 
         /** Adds a provider that {@code ServiceLoader} cannot find, for example in a fat jar that lost its services file. */
         Builder register(TransportProvider provider);

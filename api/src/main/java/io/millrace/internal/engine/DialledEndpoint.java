@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.SessionReport;
 import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
@@ -22,8 +23,8 @@ final class DialledEndpoint extends EngineEndpoint {
 
     private final Options options;
     private final Backoff backoff;
-    private final Strikes protocolStrikes = new Strikes(60_000_000_000L);
-    private final Strikes bugStrikes = new Strikes(30_000_000_000L);
+
+    private static final long SHORTAGE_RETRY_NS = 1_000_000_000;
 
     private Session session;
     private @Nullable FrameLink dialling;
@@ -36,6 +37,7 @@ final class DialledEndpoint extends EngineEndpoint {
     private long nextAttemptNs;
     private long upSinceNs;
     private boolean seeking = true;
+    private boolean greeted;
     private int attempts;
     private long awaySinceNs;
 
@@ -54,7 +56,12 @@ final class DialledEndpoint extends EngineEndpoint {
     /** The first attempt is made at the agent's next turn. */
     void start() {
         status().become(LinkState.STARTING);
+        connectNow();
+    }
+
+    private void connectNow() {
         status().become(LinkState.CONNECTING);
+        seeking = true;
         nextAttemptNs = agent().nanoTime();
         awaySinceNs = nextAttemptNs;
     }
@@ -90,6 +97,7 @@ final class DialledEndpoint extends EngineEndpoint {
 
     private void dial(long nowNs) {
         attempts++;
+        greeted = false;
         if (status().state() == LinkState.BACKOFF) {
             status().become(LinkState.CONNECTING, null, attempts, LifecycleEvent.NO_RETRY);
         }
@@ -122,6 +130,7 @@ final class DialledEndpoint extends EngineEndpoint {
         }
         dialling = null;
         carry(new Connection(agent(), link, session));
+        greeted = true;
         session.dialled(link, nowNs);
         return 1;
     }
@@ -140,6 +149,7 @@ final class DialledEndpoint extends EngineEndpoint {
 
     private void up(Connection present, long nowNs) {
         attempts = 0;
+        judge().linked();
         upSinceNs = nowNs;
         emit(LifecycleEvent.of(
                 Kind.LINK_UP, title(), session.id().toString(), present.link().description(), null));
@@ -192,15 +202,42 @@ final class DialledEndpoint extends EngineEndpoint {
     }
 
     private void lost(MillraceException cause, long nowNs) {
-        Connection present = connection;
         boolean wasUp = session.isUp();
+        boolean certain = !wasUp || session.isBreachCertain();
         if (wasUp) {
             totals().linkLost();
-            if (cause.errorClass() == ErrorClass.PROTOCOL) {
+            if (certain && cause.errorClass() == ErrorClass.PROTOCOL) {
                 session.accuse();
             }
             forgetFailures(nowNs);
         }
+        dropLink();
+        emit(LifecycleEvent.of(
+                        wasUp ? Kind.LINK_DOWN : Kind.ATTEMPT_FAILED,
+                        title(),
+                        session.id().toString(),
+                        "",
+                        cause)
+                .withRetry(attempts, LifecycleEvent.NO_RETRY));
+        if (seeking) {
+            act(judge().verdict(cause, certain, nowNs), cause, nowNs);
+        }
+    }
+
+    private void act(Judge.Verdict verdict, MillraceException cause, long nowNs) {
+        switch (verdict) {
+            case RECONNECT -> retryAt(nowNs, cause);
+            case RETRY_EACH_SECOND -> backOff(nowNs, SHORTAGE_RETRY_NS, cause);
+            case RESTART -> restart(cause);
+            case FAIL, ESCALATE -> {
+                seeking = false;
+                fail(cause, verdict);
+            }
+        }
+    }
+
+    private void dropLink() {
+        Connection present = connection;
         if (present != null) {
             present.close();
             carry(null);
@@ -209,39 +246,54 @@ final class DialledEndpoint extends EngineEndpoint {
             dialling.close();
             dialling = null;
         }
-        emit(LifecycleEvent.of(
-                        wasUp ? Kind.LINK_DOWN : Kind.ATTEMPT_FAILED,
-                        title(),
-                        session.id().toString(),
-                        "",
-                        cause)
-                .withRetry(attempts, LifecycleEvent.NO_RETRY));
-        if (!seeking) {
-            return;
+        if (farewell != null) {
+            farewell.close();
+            farewell = null;
+            tellEnd();
+            renew();
         }
-        if (isFinal(cause.errorClass(), nowNs)) {
-            seeking = false;
-            fail(cause);
-            return;
-        }
-        retryAt(nowNs, cause);
-    }
-
-    private boolean isFinal(ErrorClass errorClass, long nowNs) {
-        return switch (errorClass) {
-            case PERMANENT, FATAL -> true;
-            case PROTOCOL -> protocolStrikes.isOut(nowNs);
-            case BUG -> bugStrikes.isOut(nowNs);
-            case TRANSIENT, OVERLOAD, RESOURCE -> false;
-        };
     }
 
     private void retryAt(long nowNs, @Nullable MillraceException cause) {
-        long delayNs = backoff.nextDelayNs(nowNs - awaySinceNs, session.retryAfterNs());
+        // What a peer asked for on an earlier link is over with the attempt that waited for it.
+        long floorNs = greeted ? session.retryAfterNs() : 0;
+        backOff(nowNs, backoff.nextDelayNs(nowNs - awaySinceNs, floorNs), cause);
+    }
+
+    private void backOff(long nowNs, long delayNs, @Nullable MillraceException cause) {
         nextAttemptNs = nowNs + delayNs;
-        if (status().state() != LinkState.DRAINING) {
+        if (!status().is(LinkState.DRAINING)) {
             status().become(LinkState.BACKOFF, cause, attempts, delayNs);
         }
+    }
+
+    @Override
+    void restart(MillraceException cause) {
+        dropLink();
+        if (status().is(LinkState.DRAINING)) {
+            nextAttemptNs = agent().nanoTime();
+            return;
+        }
+        status().restart(cause);
+        connectNow();
+    }
+
+    @Override
+    void isolateNow() {
+        seeking = false;
+        dropLink();
+    }
+
+    @Override
+    void resumeNow() {
+        backoff.reset();
+        attempts = 0;
+        connectNow();
+    }
+
+    @Override
+    boolean isHeartbeatLate(long nowNs) {
+        return connection != null && session.isLate(nowNs);
     }
 
     @Override
@@ -286,20 +338,12 @@ final class DialledEndpoint extends EngineEndpoint {
     @Override
     void closeLinks() {
         seeking = false;
-        if (farewell != null) {
-            farewell.close();
-            farewell = null;
-            tellEnd();
-        }
-        if (dialling != null) {
-            dialling.close();
-            dialling = null;
-        }
-        Connection present = connection;
-        if (present != null) {
-            present.close();
-            carry(null);
-        }
+        dropLink();
+    }
+
+    @Override
+    List<SessionReport> reportSessions() {
+        return List.of(new SessionReport(session.id().toString(), session.peerIdentity(), status().state(), failure()));
     }
 
     @Override

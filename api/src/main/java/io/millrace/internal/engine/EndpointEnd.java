@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.MillraceException;
+import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
 import java.util.concurrent.CountDownLatch;
 
@@ -43,14 +44,14 @@ final class EndpointEnd {
         if (status.isEnding()) {
             return;
         }
-        boolean failed = status.is(LinkState.FAILED);
+        boolean undeliverable = status.isOutOfService();
         streams.refuse();
         if (isReleased()) {
             status.become(LinkState.CLOSED);
             return;
         }
         status.become(LinkState.DRAINING);
-        drainDeadlineNs = nowNs + (failed ? 0 : endpoint.config().drainTimeoutNs());
+        drainDeadlineNs = nowNs + (undeliverable ? 0 : endpoint.config().drainTimeoutNs());
     }
 
     /** It ends anyway; there is nothing left to wait for. */
@@ -76,10 +77,10 @@ final class EndpointEnd {
     }
 
     void release() {
-        streams.release();
+        MillraceException undelivered = streams.release();
         endpoint.closeLinks();
         endpoint.runtime().released(endpoint);
-        status.become(LinkState.CLOSED);
+        status.become(LinkState.CLOSED, undelivered, 0, LifecycleEvent.NO_RETRY);
         released.countDown();
     }
 
@@ -89,8 +90,8 @@ final class EndpointEnd {
             if (status.is(LinkState.DRAINING)) {
                 release();
             } else {
-                endpoint.fail(cause);
                 endpoint.closeLinks();
+                endpoint.fail(cause, Judge.Verdict.ESCALATE);
             }
         } finally {
             released.countDown();

@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.MillraceException;
+import io.millrace.supervision.Escalation;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class EndpointStatus {
 
     private final String title;
+    private final String session;
     private final EventDispatcher events;
     private volatile LinkState state = LinkState.NEW;
     private volatile @Nullable MillraceException failure;
 
-    /** @param title role and URI, as events name the endpoint */
-    EndpointStatus(String title, EventDispatcher events) {
+    /**
+     * NEW.
+     *
+     * @param title role and URI, as events name the endpoint
+     * @param session id of the accepted session whose state this is; empty if it is the endpoint's own
+     */
+    EndpointStatus(String title, String session, EventDispatcher events) {
         this.title = title;
+        this.session = session;
         this.events = events;
     }
 
     String title() {
         return title;
+    }
+
+    String session() {
+        return session;
     }
 
     LinkState state() {
@@ -46,15 +58,30 @@ final class EndpointStatus {
         return failure;
     }
 
-    void failedBy(MillraceException cause) {
+    void failedBy(@Nullable MillraceException cause) {
         failure = cause;
+    }
+
+    /** True if what is offered must be refused at once. */
+    boolean isOutOfService() {
+        LinkState now = state;
+        return now == LinkState.FAILED || now == LinkState.ISOLATED;
     }
 
     void become(LinkState next) {
         become(next, null, 0, LifecycleEvent.NO_RETRY);
     }
 
+    void degrade(String why) {
+        become(LinkState.DEGRADED, null, 0, LifecycleEvent.NO_RETRY, why);
+    }
+
     void become(LinkState next, @Nullable MillraceException cause, int attempt, long retryAfterNs) {
+        become(next, cause, attempt, retryAfterNs, "");
+    }
+
+    private void become(
+            LinkState next, @Nullable MillraceException cause, int attempt, long retryAfterNs, String detail) {
         LinkState before = state;
         if (before == next) {
             return;
@@ -63,7 +90,36 @@ final class EndpointStatus {
             throw new IllegalStateException(title + " cannot go from " + before + " to " + next);
         }
         state = next;
-        emit(LifecycleEvent.stateChanged(title, "", before, next, cause).withRetry(attempt, retryAfterNs));
+        emit(new LifecycleEvent(
+                LifecycleEvent.Kind.STATE_CHANGED,
+                title,
+                session,
+                "",
+                before,
+                next,
+                cause,
+                detail,
+                LifecycleEvent.NO_POSITION,
+                LifecycleEvent.NO_POSITION,
+                attempt,
+                retryAfterNs));
+    }
+
+    /** FAILED, for a cause that only a restart or a new endpoint cures. */
+    void fail(MillraceException cause) {
+        failure = cause;
+        become(LinkState.FAILED, cause, 0, LifecycleEvent.NO_RETRY);
+    }
+
+    /** Nobody here can help any more. */
+    void escalate(MillraceException cause) {
+        events.escalate(new Escalation(title, session, cause));
+    }
+
+    /** Code of ours threw: FAILED for an instant, then STARTING again. */
+    void restart(MillraceException cause) {
+        become(LinkState.FAILED, cause, 0, 0);
+        become(LinkState.STARTING);
     }
 
     void emit(LifecycleEvent event) {

@@ -14,7 +14,6 @@ import io.millrace.internal.session.Session;
 import io.millrace.internal.session.Subscriber;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
-import io.millrace.supervision.LinkState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -119,7 +118,7 @@ final class EndpointStreams {
     }
 
     private void begin(RingPublication fresh) {
-        if (status.is(LinkState.FAILED)) {
+        if (status.isOutOfService()) {
             fresh.isolate(true);
         } else if (status.isEnding()) {
             // Closed between the look at the state and now.
@@ -211,17 +210,33 @@ final class EndpointStreams {
         return true;
     }
 
-    /** The endpoint's end: what nobody has acknowledged is lost. */
-    void release() {
+    /**
+     * The endpoint's end: what nobody has acknowledged is lost.
+     *
+     * @return why, if anything was lost; else null
+     */
+    @Nullable MillraceException release() {
+        MillraceException undelivered = null;
         for (RingPublication publication : publications.values()) {
             long from = publication.acknowledged();
             long to = publication.position();
             if (from < to) {
-                status.emit(LifecycleEvent.loss(
-                        status.title(), "", publication.stream(), from, to, "closed before it was acknowledged"));
+                undelivered = MillraceException.of(
+                        ErrorCode.DRAIN_TIMEOUT,
+                        to - from + " bytes of stream " + publication.stream()
+                                + " were not acknowledged when the endpoint was closed",
+                        "raise drain-timeout, or call drain before close and look at its answer");
+                status.emit(lost(publication.stream(), from, to, undelivered));
             }
             endpoint.runtime().streamIds().release(publication.streamId());
         }
+        return undelivered;
+    }
+
+    private LifecycleEvent lost(String stream, long from, long to, MillraceException why) {
+        String detail = "closed before it was acknowledged";
+        return new LifecycleEvent(
+                Kind.LOSS, status.title(), "", stream, null, null, why, detail, from, to, 0, LifecycleEvent.NO_RETRY);
     }
 
     // ---- subscribing ----

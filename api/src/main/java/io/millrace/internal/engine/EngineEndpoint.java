@@ -8,9 +8,8 @@ import io.millrace.EndpointCounters;
 import io.millrace.MessageHandler;
 import io.millrace.Publication;
 import io.millrace.PublicationOptions;
+import io.millrace.SessionReport;
 import io.millrace.Subscription;
-import io.millrace.error.ErrorCode;
-import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
 import io.millrace.internal.session.Session;
@@ -22,6 +21,7 @@ import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,8 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     private final EndpointStatus status;
     private final EndpointStreams streams;
     private final EndpointEnd end;
-    private final PressureWatch pressure;
+    private final Attention attention;
+    private final Judge judge = new Judge();
 
     /** The watchdog's. */
     private long lastPulseNs;
@@ -52,10 +53,10 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         this.transport = transport;
         this.config = config;
         this.uri = uri;
-        this.status = new EndpointStatus(role + " " + uri, runtime.events());
+        this.status = new EndpointStatus(role + " " + uri, "", runtime.events());
         this.streams = new EndpointStreams(this, status);
         this.end = new EndpointEnd(this, status, streams);
-        this.pressure = new PressureWatch(status, streams);
+        this.attention = new Attention(this, status, streams);
     }
 
     // ---- what the two kinds differ in ----
@@ -83,6 +84,18 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     /** Closes every link and session. */
     abstract void closeLinks();
+
+    /** Code of ours threw: drops every link and begins anew; sessions and what rings hold stay. */
+    abstract void restart(MillraceException cause);
+
+    /** Takes it out of service, by the operator's wish. */
+    abstract void isolateNow();
+
+    /** Puts it into service again, after isolation or failure. */
+    abstract void resumeNow();
+
+    /** Whether the peer has been silent for longer than its heartbeat allows, but not long enough to be dead. */
+    abstract boolean isHeartbeatLate(long nowNs);
 
     // ---- for the engine ----
 
@@ -122,18 +135,37 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return runtime;
     }
 
+    final Judge judge() {
+        return judge;
+    }
+
     final EndpointTotals totals() {
         return streams.totals();
     }
 
+    /** No retry: the publications refuse, and nothing is sought until somebody resumes or closes the endpoint. */
     final void fail(MillraceException cause) {
-        status.failedBy(cause);
         if (status.is(LinkState.DRAINING)) {
+            status.failedBy(cause);
             end.hasten(agent.nanoTime());
             return;
         }
         streams.isolate(true);
-        status.become(LinkState.FAILED, cause, 0, LifecycleEvent.NO_RETRY);
+        status.fail(cause);
+    }
+
+    /** The same, for a cause that did not come from a link: its links end with it. */
+    final void giveUp(MillraceException cause) {
+        closeLinks();
+        fail(cause);
+    }
+
+    /** Consequences of a verdict that ends every retry. */
+    final void fail(MillraceException cause, Judge.Verdict verdict) {
+        fail(cause);
+        if (verdict == Judge.Verdict.ESCALATE) {
+            status.escalate(cause);
+        }
     }
 
     final void emit(LifecycleEvent event) {
@@ -145,22 +177,30 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     final int work(long nowNs, boolean ticking) {
         try {
             return workUncontained(nowNs, ticking);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
             broke(e);
             return 1;
         }
     }
 
-    /** A bug of ours, or of a transport: this endpoint fails, its neighbours go on. */
-    private void broke(RuntimeException e) {
-        MillraceException cause = e instanceof MillraceException known
-                ? known
-                : new InternalException(ErrorCode.INTERNAL, title() + " failed: " + e, "please report it", e);
-        closeLinks();
+    /** A bug of ours, or of a transport, or worse: this endpoint restarts or fails, its neighbours go on. */
+    private void broke(Throwable thrown) {
+        MillraceException cause = Faults.of(thrown, title());
         if (status.is(LinkState.DRAINING)) {
+            closeLinks();
             end.release();
-        } else if (status.state().canBecome(LinkState.FAILED)) {
-            fail(cause);
+            return;
+        }
+        if (!status.state().canBecome(LinkState.FAILED)) {
+            closeLinks();
+            return;
+        }
+        Judge.Verdict verdict = judge.verdict(cause, true, agent.nanoTime());
+        if (verdict.isFinal()) {
+            closeLinks();
+            fail(cause, verdict);
+        } else {
+            restart(cause);
         }
     }
 
@@ -170,7 +210,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
             work = turn(nowNs, ticking);
         }
         if (ticking) {
-            pressure.tick(nowNs);
+            attention.tick(nowNs);
         }
         if (status.is(LinkState.DRAINING)) {
             end.step(nowNs);
@@ -248,6 +288,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     /** The I/O thread is held up by a handler. The watchdog's thread. */
     final void standIn(long nowNs) {
+        attention.stalled(nowNs - agent.cycleNs());
         boolean pulse = nowNs - lastPulseNs >= config.session().heartbeatNs() / 2;
         if (pulse) {
             lastPulseNs = nowNs;
@@ -258,6 +299,38 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
             }
             connection.session().transmitter().trySend();
         }
+    }
+
+    // ---- the operator ----
+
+    @Override
+    public final void isolate() {
+        // At once, so that no offer after this call gets in.
+        streams.isolate(true);
+        agent.execute(() -> {
+            if (status.isEnding() || status.isOutOfService()) {
+                return;
+            }
+            isolateNow();
+            streams.isolate(true);
+            status.become(LinkState.ISOLATED);
+        });
+    }
+
+    @Override
+    public final void resume() {
+        agent.execute(() -> {
+            if (!status.isOutOfService() || isReleased()) {
+                return;
+            }
+            boolean failed = status.is(LinkState.FAILED);
+            status.failedBy(null);
+            status.become(failed ? LinkState.STARTING : LinkState.CONNECTING);
+            resumeNow();
+            if (!status.isOutOfService()) {
+                streams.isolate(false);
+            }
+        });
     }
 
     // ---- closing ----
@@ -359,6 +432,14 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     }
 
     // ---- what it tells ----
+
+    /** Its sessions as a person sees them. */
+    abstract List<SessionReport> reportSessions();
+
+    @Override
+    public final List<SessionReport> sessionReports() {
+        return agent.call(this::reportSessions);
+    }
 
     @Override
     public final EndpointUri uri() {

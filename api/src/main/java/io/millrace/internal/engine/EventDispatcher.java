@@ -4,6 +4,8 @@ package io.millrace.internal.engine;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
+import io.millrace.supervision.Escalation;
+import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
@@ -25,7 +27,8 @@ final class EventDispatcher {
 
     private final List<LifecycleListener> listeners;
     private final IoAgent agent;
-    private final Queue<LifecycleEvent> pending = new ArrayDeque<>();
+    private final Queue<Runnable> pending = new ArrayDeque<>();
+    private volatile EscalationHandler escalations = new EscalationLog();
     private boolean dispatching;
 
     EventDispatcher(List<LifecycleListener> listeners, IoAgent agent) {
@@ -34,15 +37,19 @@ final class EventDispatcher {
     }
 
     void dispatch(LifecycleEvent event) {
-        pending.add(event);
+        inOrder(() -> tell(event));
+    }
+
+    private void inOrder(Runnable telling) {
+        pending.add(telling);
         if (dispatching) {
             return;
         }
         dispatching = true;
         try {
-            LifecycleEvent next;
+            Runnable next;
             while ((next = pending.poll()) != null) {
-                tell(next);
+                next.run();
             }
         } finally {
             dispatching = false;
@@ -61,6 +68,25 @@ final class EventDispatcher {
             if (tookNs > SLOW_NS) {
                 report(event, Kind.LISTENER_SLOW, listener, "took " + tookNs / 1_000_000 + " ms", null);
             }
+        }
+    }
+
+    /** Who hears what nobody here can help; before the runtime starts. */
+    void escalateTo(EscalationHandler handler) {
+        escalations = handler;
+    }
+
+    /** After the event that says the same. What a handler throws is logged: there is nobody else to tell. */
+    void escalate(Escalation escalation) {
+        inOrder(() -> tell(escalation));
+    }
+
+    private void tell(Escalation escalation) {
+        try {
+            escalations.escalate(escalation);
+        } catch (Throwable thrown) {
+            new EscalationLog().escalate(escalation);
+            EscalationLog.handlerThrew(thrown);
         }
     }
 

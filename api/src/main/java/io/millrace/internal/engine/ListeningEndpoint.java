@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.SessionReport;
 import io.millrace.error.ErrorClass;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
@@ -12,24 +13,35 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Reject;
+import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint that accepts links, and keeps their sessions while links come and go. */
 final class ListeningEndpoint extends EngineEndpoint {
 
+    private final Options options;
     private final Reception reception;
     private final Map<Session, FarewellLink> ending = new HashMap<>();
     private final SessionTable sessions = new SessionTable();
 
     private volatile Connection[] connections = {};
 
-    ListeningEndpoint(MillraceRuntime runtime, BoundTransport transport, EndpointConfig config, LinkAcceptor acceptor) {
+    ListeningEndpoint(
+            MillraceRuntime runtime,
+            BoundTransport transport,
+            EndpointConfig config,
+            LinkAcceptor acceptor,
+            Options options) {
         super(runtime, transport, config, "server", acceptor.boundUri());
+        this.options = options;
         this.reception = new Reception(this, acceptor);
     }
 
@@ -52,6 +64,9 @@ final class ListeningEndpoint extends EngineEndpoint {
         }
         reception.seeOff(nowNs);
         if (ticking) {
+            for (AcceptedSession accepted : sessions.accepted()) {
+                accepted.tick(nowNs);
+            }
             expire(nowNs);
         }
         return work;
@@ -63,7 +78,9 @@ final class ListeningEndpoint extends EngineEndpoint {
     void admit(FrameLink link, Handshake hello, long nowNs) {
         SessionId id = new SessionId(hello.sessionIdHigh(), hello.sessionIdLow());
         AcceptedSession known = sessions.get(id);
-        if (sessions.isSuperseded(id)) {
+        if (known != null && known.status().is(LinkState.FAILED)) {
+            reception.reject(link, Reject.NOT_MILLRACE, "this session has failed: too many faults", nowNs);
+        } else if (sessions.isSuperseded(id)) {
             reception.reject(link, Reject.SUPERSEDED, "another process uses this identity", nowNs);
         } else if (known == null) {
             begin(id, link, hello, nowNs);
@@ -73,13 +90,18 @@ final class ListeningEndpoint extends EngineEndpoint {
             Connection older = known.connection();
             if (older != null) {
                 replace(older, "a newer link of this session came", nowNs);
+                known.away(null);
             }
             carry(known, link, hello, Handshake.RESUMED, nowNs);
         }
     }
 
     private void begin(SessionId id, FrameLink link, Handshake hello, long nowNs) {
-        AcceptedSession fresh = new AcceptedSession(new Session(id, config().session(), this), hello);
+        AcceptedSession fresh = new AcceptedSession(
+                new Session(id, config().session(), this),
+                hello,
+                new EndpointStatus(title(), id.toString(), runtime().events()));
+        fresh.status().become(LinkState.STARTING);
         AcceptedSession old = sessions.byIdentity(hello.identity());
         if (old == null) {
             for (RingPublication publication : streams().publications()) {
@@ -106,6 +128,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         }
         streams().inherit(predecessor, fresh.session());
         streams().detach(predecessor);
+        old.status().become(LinkState.CLOSED);
         sessions.supersede(predecessor, nowNs + config().session().sessionTimeoutNs());
         emit(LifecycleEvent.of(
                 Kind.SUPERSEDED,
@@ -132,6 +155,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         accepted.linked(connection);
         emit(LifecycleEvent.of(Kind.LINK_UP, title(), accepted.session().id().toString(), link.description(), null));
         accepted.session().accepted(link, hello, outcome, nowNs);
+        accepted.up();
     }
 
     // ---- carrying ----
@@ -156,6 +180,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         AcceptedSession accepted = sessions.get(session.id());
         if (accepted != null) {
             accepted.unlinked(nowNs);
+            accepted.status().become(LinkState.DRAINING);
         }
         ending.put(session, FarewellLink.of(connection.link(), session, nowNs));
     }
@@ -172,21 +197,22 @@ final class ListeningEndpoint extends EngineEndpoint {
     private void lost(Connection connection, MillraceException cause, long nowNs) {
         totals().linkLost();
         Session session = connection.session();
-        if (cause.errorClass() == ErrorClass.PROTOCOL) {
+        boolean certain = session.isBreachCertain();
+        if (certain && cause.errorClass() == ErrorClass.PROTOCOL) {
             session.accuse();
         }
         drop(connection);
         connection.close();
-        AcceptedSession accepted = sessions.get(session.id());
-        if (accepted != null && accepted.connection() == connection) {
-            accepted.unlinked(nowNs);
-        }
         emit(LifecycleEvent.of(
                 Kind.LINK_DOWN,
                 title(),
                 session.id().toString(),
                 connection.link().description(),
                 cause));
+        AcceptedSession accepted = sessions.get(session.id());
+        if (accepted != null && accepted.connection() == connection) {
+            accepted.lost(cause, certain, nowNs);
+        }
     }
 
     private void drop(Connection connection) {
@@ -194,7 +220,8 @@ final class ListeningEndpoint extends EngineEndpoint {
     }
 
     private void end(Session session, String why) {
-        if (!sessions.remove(session)) {
+        AcceptedSession accepted = sessions.remove(session);
+        if (accepted == null) {
             return;
         }
         for (OutboundStream stream : session.outbound()) {
@@ -202,6 +229,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         }
         streams().detach(session);
         emit(LifecycleEvent.of(Kind.SESSION_ENDED, title(), session.id().toString(), why, null));
+        accepted.status().become(LinkState.CLOSED);
     }
 
     /** What a session leaves unacknowledged is lost to it if others have moved on; else the ring keeps it. */
@@ -272,8 +300,24 @@ final class ListeningEndpoint extends EngineEndpoint {
     @Override
     void closeLinks() {
         reception.close();
+        dropLinks(null);
+        if (status().is(LinkState.DRAINING)) {
+            for (AcceptedSession accepted : sessions.accepted()) {
+                accepted.status().become(LinkState.CLOSED);
+            }
+        }
+    }
+
+    /** Sessions stay, their links go. */
+    private void dropLinks(@Nullable MillraceException cause) {
+        long nowNs = agent().nanoTime();
         for (Connection connection : connections) {
             connection.close();
+            AcceptedSession accepted = sessions.get(connection.session().id());
+            if (accepted != null && accepted.connection() == connection) {
+                accepted.unlinked(nowNs);
+                accepted.away(cause);
+            }
         }
         connections = new Connection[0];
         ending.forEach((session, farewell) -> {
@@ -281,6 +325,47 @@ final class ListeningEndpoint extends EngineEndpoint {
             end(session, "the peer said goodbye");
         });
         ending.clear();
+    }
+
+    @Override
+    void restart(MillraceException cause) {
+        reception.letGoOfAll();
+        dropLinks(cause);
+        status().restart(cause);
+        status().become(LinkState.UP);
+    }
+
+    @Override
+    void isolateNow() {
+        reception.admitNobody(true);
+        dropLinks(null);
+    }
+
+    @Override
+    void resumeNow() {
+        reception.admitNobody(false);
+        if (!reception.isOpen()) {
+            try {
+                reception.reopen(transport().peer().listen(uri(), options));
+            } catch (MillraceException e) {
+                fail(e);
+                return;
+            }
+        }
+        status().become(LinkState.UP);
+    }
+
+    /** Each of its sessions has a state of its own. */
+    @Override
+    boolean isHeartbeatLate(long nowNs) {
+        return false;
+    }
+
+    @Override
+    List<SessionReport> reportSessions() {
+        List<SessionReport> reports = new ArrayList<>();
+        sessions.accepted().forEach(accepted -> reports.add(accepted.report()));
+        return reports;
     }
 
     @Override

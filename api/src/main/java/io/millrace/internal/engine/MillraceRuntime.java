@@ -162,7 +162,7 @@ final class MillraceRuntime implements Millrace {
             PeerTransport transport = transport(provider);
             LinkAcceptor acceptor = transport.listen(uri, options);
             ListeningEndpoint endpoint =
-                    new ListeningEndpoint(this, BoundTransport.of(provider, transport, uri), config, acceptor);
+                    new ListeningEndpoint(this, BoundTransport.of(provider, transport, uri), config, acceptor, options);
             try {
                 add(endpoint);
             } catch (PublicationException closedMeanwhile) {

@@ -89,7 +89,7 @@ final class PatientPublisher {
                         "start a subscriber of this stream, or raise publish-timeout");
             case ISOLATED ->
                 new PublicationException(
-                        ErrorCode.ISOLATED, where + ": the endpoint has failed for good", hint(), endpoint.failure());
+                        ErrorCode.ISOLATED, where + ": the endpoint is out of service", hint(), endpoint.failure());
             case MESSAGE_TOO_LARGE ->
                 new PublicationException(
                         ErrorCode.MESSAGE_TOO_LARGE,

@@ -24,10 +24,12 @@ final class Reception {
     private static final long ACCEPT_PAUSE_NS = 100_000_000;
 
     private final ListeningEndpoint endpoint;
-    private final LinkAcceptor acceptor;
+    private LinkAcceptor acceptor;
     private final List<PendingLink> pending = new ArrayList<>();
     private final List<FarewellLink> farewells = new ArrayList<>();
     private boolean open = true;
+    private boolean closed;
+    private boolean isolated;
     private long acceptAgainNs;
 
     Reception(ListeningEndpoint endpoint, LinkAcceptor acceptor) {
@@ -109,6 +111,8 @@ final class Reception {
     private void admit(FrameLink link, Handshake hello, long nowNs) {
         if (!open) {
             reject(link, Reject.DRAINING, "closing", nowNs);
+        } else if (isolated) {
+            reject(link, Reject.DRAINING, "taken out of service by its operator", nowNs);
         } else if (hello.minVersion() > FrameDescriptor.VERSION || hello.maxVersion() < FrameDescriptor.VERSION) {
             reject(link, Reject.VERSION, "this end speaks version " + FrameDescriptor.VERSION, nowNs);
         } else {
@@ -134,14 +138,37 @@ final class Reception {
     /** Nobody new is taken. */
     void stop() {
         open = false;
-        acceptor.close();
+        if (!closed) {
+            closed = true;
+            acceptor.close();
+        }
     }
 
-    void close() {
-        stop();
+    /** Whoever says HELLO is asked to come back later. */
+    void admitNobody(boolean isIsolated) {
+        isolated = isIsolated;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Bound again after a failure. */
+    void reopen(LinkAcceptor bound) {
+        acceptor = bound;
+        open = true;
+        closed = false;
+    }
+
+    void letGoOfAll() {
         pending.forEach(link -> link.link().close());
         pending.clear();
         farewells.forEach(FarewellLink::close);
         farewells.clear();
+    }
+
+    void close() {
+        stop();
+        letGoOfAll();
     }
 }

@@ -136,7 +136,13 @@ final class RingPublication implements Publication {
         if (why != null) {
             return refused(why);
         }
-        FrameRing frames = stream.requireRing();
+        FrameRing frames = stream.ring();
+        if (frames == null) {
+            frames = stream.obtainRing(agent.nanoTime());
+            if (frames == null) {
+                return FrameRing.NO_ROOM;
+            }
+        }
         int aligned = FrameDescriptor.align(length + FrameDescriptor.HEADER_LENGTH);
         long position = frames.tryClaim(aligned);
         if (position >= 0 && admission.isClosed()) {

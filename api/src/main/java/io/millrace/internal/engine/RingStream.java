@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What sessions see of a publication, and its ring, which the first message makes. Any thread, unless said otherwise. */
 final class RingStream implements PublishedStream {
 
+    private static final long RETRY_NS = 1_000_000_000;
+
     private final String name;
     private final int streamId;
     private final long epoch;
@@ -24,6 +26,8 @@ final class RingStream implements PublishedStream {
 
     private volatile @Nullable FrameRing ring;
     private volatile boolean closing;
+    private volatile @Nullable ResourceException shortage;
+    private long triedAtNs;
 
     RingStream(String name, int streamId, long epoch, boolean exclusive, PublicationSettings settings, FanOut fanOut) {
         this.name = name;
@@ -34,31 +38,49 @@ final class RingStream implements PublishedStream {
         this.fanOut = fanOut;
     }
 
-    /** The ring, made if this is its first use. */
+    /** The ring, which a reservation has made. */
     FrameRing requireRing() {
         FrameRing frames = ring;
-        return frames != null ? frames : allocate();
-    }
-
-    private synchronized FrameRing allocate() {
-        FrameRing frames = ring;
         if (frames == null) {
-            int ringBytes = settings.ringBytes();
-            try {
-                frames = exclusive
-                        ? new ExclusiveFrameRing(ringBytes, streamId, settings.checksummed())
-                        : new SharedFrameRing(ringBytes, streamId, settings.checksummed());
-            } catch (OutOfMemoryError e) {
-                throw new ResourceException(
-                        ErrorCode.OUT_OF_MEMORY,
-                        "no direct memory for the ring of stream " + name + ", " + ringBytes
-                                + " bytes (option ring or ringBytes)",
-                        "raise -XX:MaxDirectMemorySize or lower ring",
-                        e);
-            }
-            ring = frames;
+            throw new IllegalStateException("stream " + name + " has no ring yet");
         }
         return frames;
+    }
+
+    /** The ring, made if this is its first use; null if there is no memory for it, which is tried again each second. */
+    @Nullable FrameRing obtainRing(long nowNs) {
+        FrameRing frames = ring;
+        return frames != null ? frames : allocate(nowNs);
+    }
+
+    private synchronized @Nullable FrameRing allocate(long nowNs) {
+        FrameRing frames = ring;
+        if (frames != null || shortage != null && nowNs - triedAtNs < RETRY_NS) {
+            return frames;
+        }
+        int ringBytes = settings.ringBytes();
+        try {
+            frames = exclusive
+                    ? new ExclusiveFrameRing(ringBytes, streamId, settings.checksummed())
+                    : new SharedFrameRing(ringBytes, streamId, settings.checksummed());
+        } catch (OutOfMemoryError e) {
+            triedAtNs = nowNs;
+            shortage = new ResourceException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "no direct memory for the ring of stream " + name + ", " + ringBytes
+                            + " bytes (option ring or ringBytes)",
+                    "raise -XX:MaxDirectMemorySize or lower ring",
+                    e);
+            return null;
+        }
+        shortage = null;
+        ring = frames;
+        return frames;
+    }
+
+    /** Why there is no ring though somebody has wanted one; null if there is no such trouble. */
+    @Nullable ResourceException shortage() {
+        return shortage;
     }
 
     PublicationSettings settings() {

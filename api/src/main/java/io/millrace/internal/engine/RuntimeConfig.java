@@ -8,6 +8,7 @@ import io.millrace.ThreadingMode;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.spi.TransportProvider;
+import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleListener;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class RuntimeConfig implements Millrace.Builder {
     private @Nullable String node;
     private ThreadingMode threading = ThreadingMode.SHARED;
     private @Nullable IdleMode idle;
+    private @Nullable EscalationHandler escalation;
 
     @Override
     public Millrace.Builder node(String name) {
@@ -33,6 +35,12 @@ public final class RuntimeConfig implements Millrace.Builder {
     @Override
     public Millrace.Builder listener(LifecycleListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    @Override
+    public Millrace.Builder escalation(EscalationHandler handler) {
+        escalation = handler;
         return this;
     }
 
@@ -62,14 +70,17 @@ public final class RuntimeConfig implements Millrace.Builder {
                     "idle(" + idle + ") was set for a runtime with threading(INVOKER), which has no thread to wait",
                     "leave it out; who calls doWork() decides what to do when it returns 0");
         }
-        return new MillraceRuntime(
-                        node,
-                        listeners,
-                        registered,
-                        System::nanoTime,
-                        new SplittableRandom(new SecureRandom().nextLong()),
-                        threading,
-                        idle)
-                .start();
+        MillraceRuntime runtime = new MillraceRuntime(
+                node,
+                listeners,
+                registered,
+                System::nanoTime,
+                new SplittableRandom(new SecureRandom().nextLong()),
+                threading,
+                idle);
+        if (escalation != null) {
+            runtime.events().escalateTo(escalation);
+        }
+        return runtime.start();
     }
 }

@@ -43,9 +43,9 @@ final class SessionTable {
         size = sessions.size();
     }
 
-    /** False if it had gone already. */
-    boolean remove(Session session) {
-        boolean removed = sessions.remove(session.id()) != null;
+    /** Null if it had gone already. */
+    @Nullable AcceptedSession remove(Session session) {
+        AcceptedSession removed = sessions.remove(session.id());
         size = sessions.size();
         return removed;
     }

@@ -39,6 +39,7 @@ final class FrameWalk {
     private int regionEnd;
     private boolean handling;
     private boolean holding;
+    private boolean verified;
     private @Nullable MillraceException brokenAhead;
 
     FrameWalk(
@@ -171,6 +172,11 @@ final class FrameWalk {
         return done;
     }
 
+    /** True if the last frame that was no plain message had a checksum, and that was right. */
+    boolean isVerified() {
+        return verified;
+    }
+
     /** True while one of its handlers runs. */
     boolean isHandling() {
         return handling;
@@ -188,6 +194,7 @@ final class FrameWalk {
 
     private MillraceException badLength(ByteBuffer frames, int at, int available, int frameLength, int maxFrame) {
         handling = false;
+        verified = false;
         if (phase.isGreeting()) {
             MillraceException alien = HelloReader.alien(frames, at, available);
             if (alien != null) {
@@ -210,7 +217,8 @@ final class FrameWalk {
             throw HelloReader.notMillrace(b, at, regionEnd - at);
         }
         boolean mustBeSummed = !streamFrame && kind < FrameDescriptor.KIND_SKIPPABLE;
-        if ((summed || mustBeSummed) && !checksum.verify(b, at)) {
+        verified = summed || mustBeSummed;
+        if (verified && !checksum.verify(b, at)) {
             throw Violations.badChecksum(kind);
         }
         if (greeting) {

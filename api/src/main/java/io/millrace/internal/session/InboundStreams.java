@@ -49,6 +49,16 @@ final class InboundStreams {
         return all;
     }
 
+    /** True if the peer sends frames with checksums on any stream: it thinks that the link may change bytes. */
+    boolean hasChecksums() {
+        for (InboundStream stream : all) {
+            if (stream.isChecksummed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean hasParked() {
         for (InboundStream stream : all) {
             if (stream.hasParked()) {

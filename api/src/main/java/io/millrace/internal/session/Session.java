@@ -113,6 +113,20 @@ public final class Session implements FrameSink {
         return phase.isProven();
     }
 
+    /**
+     * Whether a breach of the protocol that was just thrown is the peer's doing beyond doubt: the frame's checksum was
+     * good, or came before the WELCOME, or the link carries no checksums on streams, so that nothing is known to change
+     * bytes on the way.
+     */
+    public boolean isBreachCertain() {
+        return !phase.isUp() || walk.isVerified() || !inbound.hasChecksums();
+    }
+
+    /** True if nothing has been heard for longer than the heartbeat allows; not yet for long enough to give up the link. */
+    public boolean isLate(long nowNs) {
+        return phase.isUp() && signsOfLife.isLate(nowNs);
+    }
+
     /** How long the peer, rejecting us, asked us to stay away. */
     public long retryAfterNs() {
         return retryAfterNs;

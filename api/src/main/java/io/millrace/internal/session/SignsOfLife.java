@@ -65,6 +65,11 @@ final class SignsOfLife {
         quiet = bytes == 0;
     }
 
+    /** Halfway between the heartbeat and the deadline. */
+    boolean isLate(long nowNs) {
+        return quiet && nowNs - lastReceivedNs > (heartbeatNs + settings.deadAfterNs()) / 2;
+    }
+
     /** Heartbeats and deadlines, right after the link was polled. */
     void tick(long nowNs) {
         if (phase.isGreeting() && nowNs - linkSinceNs > settings.handshakeTimeoutNs()) {
@@ -78,10 +83,7 @@ final class SignsOfLife {
         }
         long silence = nowNs - lastReceivedNs;
         if (quiet && silence > settings.deadAfterNs()) {
-            throw new LinkException(
-                    ErrorCode.HEARTBEAT_TIMEOUT,
-                    "nothing was received for " + silence / 1_000_000 + " ms (dead-after)",
-                    "the peer or the path is gone; the link is closed and dialled again");
+            throw silent(silence);
         }
         long written = transmitter.bytesWritten();
         if (written != bytesWrittenBefore) {
@@ -94,6 +96,21 @@ final class SignsOfLife {
             // The PING itself is no news at the next tick, or every other one would be left out.
             bytesWrittenBefore = transmitter.bytesWritten();
         }
+    }
+
+    /** A peer that is alive and slow to read is heard: only if neither goes on is the link stalled. */
+    private LinkException silent(long silence) {
+        boolean stalled = transmitter.isCongested();
+        String what = "nothing was received for " + silence / 1_000_000 + " ms (dead-after)";
+        return stalled
+                ? new LinkException(
+                        ErrorCode.WRITE_STALLED,
+                        what + ", and what was to be sent found no room",
+                        "the peer or the path is gone; the link is closed and dialled again")
+                : new LinkException(
+                        ErrorCode.HEARTBEAT_TIMEOUT,
+                        what,
+                        "the peer or the path is gone; the link is closed and dialled again");
     }
 
     void onPing(ByteBuffer b, int at) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Endpoint;
 import io.millrace.spi.TransportProvider;
+import io.millrace.supervision.Escalation;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
@@ -28,6 +29,7 @@ final class HandCranked implements AutoCloseable {
 
     final List<LifecycleEvent> events = new ArrayList<>();
     final List<Throwable> errors = new ArrayList<>();
+    final List<Escalation> escalations = new ArrayList<>();
     final MillraceRuntime runtime;
 
     private final Map<String, LinkState> states = new HashMap<>();
@@ -44,20 +46,22 @@ final class HandCranked implements AutoCloseable {
         List<LifecycleListener> listeners = new ArrayList<>(more);
         listeners.add(this::record);
         runtime = new MillraceRuntime(null, listeners, Arrays.asList(registered), () -> nowNs);
+        runtime.events().escalateTo(escalations::add);
         invoker = new AgentInvoker(errors::add, null, runtime.agent());
         invoker.start();
     }
 
     private void record(LifecycleEvent event) {
         events.add(event);
-        if (event.kind() == Kind.STATE_CHANGED && event.session().isEmpty()) {
-            LinkState before = states.getOrDefault(event.endpoint(), LinkState.NEW);
+        if (event.kind() == Kind.STATE_CHANGED) {
+            String whose = event.endpoint() + " " + event.session();
+            LinkState before = states.getOrDefault(whose, LinkState.NEW);
             if (before == LinkState.CLOSED) {
                 before = LinkState.NEW;
             }
             assertThat(event.from()).as("%s", event).isEqualTo(before);
             assertThat(before.canBecome(event.to())).as("%s", event).isTrue();
-            states.put(event.endpoint(), event.to());
+            states.put(whose, event.to());
         }
     }
 
@@ -109,9 +113,18 @@ final class HandCranked implements AutoCloseable {
         return events.stream().filter(event -> event.kind() == kind);
     }
 
+    /** The states that a listener's sessions went through, all of them in one row. */
+    List<LinkState> sessionPath() {
+        return events(Kind.STATE_CHANGED)
+                .filter(event -> !event.session().isEmpty())
+                .map(LifecycleEvent::to)
+                .toList();
+    }
+
     /** The states that an endpoint went through. */
     List<LinkState> path(Endpoint endpoint) {
         return events(Kind.STATE_CHANGED)
+                .filter(event -> event.session().isEmpty())
                 .filter(event -> event.endpoint().endsWith(endpoint.uri().toString())
                         && event.endpoint().startsWith(endpoint instanceof DialledEndpoint ? "client" : "server"))
                 .map(LifecycleEvent::to)

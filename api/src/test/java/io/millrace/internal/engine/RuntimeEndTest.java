@@ -94,7 +94,7 @@ class RuntimeEndTest {
         assertThat(server.state()).isEqualTo(LinkState.CLOSED);
     }
 
-    /** A fault that nothing contains, such as a LinkageError: what lives on that thread ends, and nobody waits for it. */
+    /** A fault that nothing contains: what lives on that thread ends, and nobody waits for it. */
     @Test
     void anErrorOnTheIoThreadReleasesEverybody() throws Exception {
         CountDownLatch dead = new CountDownLatch(1);
@@ -121,7 +121,7 @@ class RuntimeEndTest {
             CompletableFuture<Boolean> draining = CompletableFuture.supplyAsync(
                     () -> publication.drain(Duration.ofHours(1)), command -> new Thread(command).start());
 
-            link.failWith(new NoClassDefFoundError("on purpose"));
+            link.failWith(new Error("on purpose"));
             client.kick();
 
             assertThat(failed.get(10, TimeUnit.SECONDS).cause()).isInstanceOf(InternalException.class);

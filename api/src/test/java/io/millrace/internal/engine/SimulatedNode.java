@@ -24,6 +24,9 @@ final class SimulatedNode {
 
     SimulatedNode(String node, TransportProvider network, NanoClock clock, long seed) {
         runtime = new MillraceRuntime(node, List.of(events::add), List.of(network), clock, new SplittableRandom(seed));
+        runtime.events().escalateTo(escalation -> {
+            throw new AssertionError(escalation.toString(), escalation.cause());
+        });
         invoker = new AgentInvoker(errors::add, null, runtime.agent());
         invoker.start();
     }

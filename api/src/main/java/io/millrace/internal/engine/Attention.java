@@ -1,0 +1,124 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.error.MillraceException;
+import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LinkState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks a few times a heartbeat for what makes an endpoint DEGRADED though it works: a ring full for long or not to be
+ * had, a handler that holds up the I/O thread, a heartbeat that is late. I/O agent's thread, except for {@link #stalled}.
+ */
+final class Attention {
+
+    private static final long PRESSED_FOR_NS = 5_000_000_000L;
+    /** A handler that runs for longer delays heartbeats of its own if nobody stands in. */
+    private static final long STALL_NS = 1_000_000_000;
+    /** So long after a stall the endpoint is still called degraded: one slow message in two is one fault, not many. */
+    private static final long STALL_REMEMBERED_NS = 5_000_000_000L;
+
+    private final EngineEndpoint endpoint;
+    private final EndpointStatus status;
+    private final EndpointStreams streams;
+    private boolean pressed;
+    private long pressedSinceNs;
+    private boolean stallRemembered;
+    private long stallSeenNs;
+    private long stallLengthNs;
+    private boolean starved;
+    private long starvedSinceNs;
+
+    /** How long the present handler has run, as the watchdog sees it; 0 if none runs for long. */
+    private volatile long stalledForNs;
+
+    Attention(EngineEndpoint endpoint, EndpointStatus status, EndpointStreams streams) {
+        this.endpoint = endpoint;
+        this.status = status;
+        this.streams = streams;
+    }
+
+    /** A handler has held up the I/O thread for so long, and still does. The watchdog's thread. */
+    void stalled(long forNs) {
+        if (forNs >= STALL_NS) {
+            stalledForNs = forNs;
+        }
+    }
+
+    void tick(long nowNs) {
+        watchPressure(nowNs);
+        watchStall(nowNs);
+        String why = reason(nowNs);
+        if (why != null && status.is(LinkState.UP)) {
+            status.degrade(why);
+        } else if (why == null && status.is(LinkState.DEGRADED)) {
+            status.become(LinkState.UP);
+        }
+        watchShortage(nowNs);
+    }
+
+    private void watchPressure(long nowNs) {
+        boolean isPressed = false;
+        for (RingPublication publication : streams.publications()) {
+            isPressed |= publication.isBackPressured();
+        }
+        if (isPressed && !pressed) {
+            pressed = true;
+            pressedSinceNs = nowNs;
+            tell(Kind.BACK_PRESSURED, "a publication's ring is full");
+        } else if (!isPressed && pressed) {
+            pressed = false;
+            tell(Kind.BACK_PRESSURE_RELIEVED, "there is room again");
+        }
+    }
+
+    private void watchStall(long nowNs) {
+        long length = stalledForNs;
+        if (length > 0) {
+            stalledForNs = 0;
+            stallRemembered = true;
+            stallSeenNs = nowNs;
+            stallLengthNs = length;
+        } else if (stallRemembered && nowNs - stallSeenNs >= STALL_REMEMBERED_NS) {
+            stallRemembered = false;
+        }
+    }
+
+    private @Nullable String reason(long nowNs) {
+        if (starved) {
+            return "no memory for the ring of a publication";
+        }
+        if (pressed && nowNs - pressedSinceNs > PRESSED_FOR_NS) {
+            return "a publication's ring has been full for more than 5 s";
+        }
+        if (stallRemembered) {
+            return "a handler held up the I/O thread for " + stallLengthNs / 1_000_000 + " ms";
+        }
+        return endpoint.isHeartbeatLate(nowNs) ? "the peer's heartbeat is late" : null;
+    }
+
+    /** A ring cannot be had: its publishers are back-pressured, each second they try again, after a minute it is over. */
+    private void watchShortage(long nowNs) {
+        MillraceException shortage = null;
+        for (RingPublication publication : streams.publications()) {
+            MillraceException cause = publication.published().shortage();
+            shortage = cause == null ? shortage : cause;
+        }
+        if (shortage == null) {
+            starved = false;
+        } else if (!starved) {
+            starved = true;
+            starvedSinceNs = nowNs;
+        } else if (nowNs - starvedSinceNs >= Judge.SHORTAGE_LIMIT_NS
+                && status.state().canBecome(LinkState.FAILED)) {
+            starved = false;
+            endpoint.giveUp(shortage);
+        }
+    }
+
+    private void tell(Kind kind, String detail) {
+        status.emit(LifecycleEvent.of(kind, status.title(), status.session(), detail, null));
+    }
+}
