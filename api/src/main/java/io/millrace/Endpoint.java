@@ -81,8 +81,16 @@ public interface Endpoint extends AutoCloseable {
      */
     Subscription subscribe(String stream, MessageHandler handler);
 
-    /** As {@link #subscribe} with a handler that can ask for a message again. */
+    /**
+     * As {@link #subscribe(String, MessageHandler)}, with options: what becomes of a message whose handler throws.
+     */
+    Subscription subscribe(String stream, SubscriptionOptions options, MessageHandler handler);
+
+    /** As {@link #subscribe(String, MessageHandler)} with a handler that can ask for a message again. */
     Subscription subscribeControlled(String stream, ControlledMessageHandler handler);
+
+    /** As {@link #subscribe(String, SubscriptionOptions, MessageHandler)} with such a handler. */
+    Subscription subscribeControlled(String stream, SubscriptionOptions options, ControlledMessageHandler handler);
 
     /** Totals so far. Asks the I/O thread, and so waits for a handler that is running. */
     EndpointCounters counters();

@@ -11,11 +11,13 @@ package io.millrace;
  * @param messagesHandled handlers that returned normally
  * @param bytesHandled stream bytes processed, headers and padding included
  * @param messagesFailed handlers that threw; their messages were skipped
- * @param messagesRetried times a handler asked for a message again
+ * @param messagesDeadLettered handlers that threw; their messages were taken by a dead-letter handler
+ * @param messagesRetried times a message was to be handed up again, asked for by its handler or by its policy
  * @param redelivered messages handed up that a predecessor of this process may have processed
  * @param retransmittedFrames frames sent again after a resume
  * @param retransmittedBytes stream bytes sent again after a resume
  * @param duplicatesDropped frames below the expected position, dropped
+ * @param messagesDiscarded of which the beginning had come when the rest was announced as lost
  * @param backPressured offers and claims refused because a ring was full
  * @param linksOpened links on which a handshake was completed
  * @param reconnects links after the first on which a session was resumed or taken over
@@ -31,11 +33,13 @@ public record EndpointCounters(
         long messagesHandled,
         long bytesHandled,
         long messagesFailed,
+        long messagesDeadLettered,
         long messagesRetried,
         long redelivered,
         long retransmittedFrames,
         long retransmittedBytes,
         long duplicatesDropped,
+        long messagesDiscarded,
         long backPressured,
         long linksOpened,
         long reconnects,

@@ -42,6 +42,12 @@ public interface Message {
     /** Position of the message's first byte in its stream; strictly increasing within an epoch of the stream. */
     long position();
 
+    /** What it is meant for; a plain message is {@link MessageKind#DATA}. */
+    MessageKind kind();
+
+    /** Of a {@link MessageKind#RESPONSE} the status that the replier gave it, 0 if it went well; 0 on all others. */
+    int status();
+
     /** The application's message type, 0 if untyped. */
     int typeId();
 

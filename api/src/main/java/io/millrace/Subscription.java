@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A handler's attachment to a stream of an endpoint. Made by {@link Endpoint#subscribe}; whoever made it closes it, or
  * the endpoint's end does. Thread-safe; the counters are read while the I/O thread counts, and may be a little late.
@@ -17,7 +19,13 @@ public interface Subscription extends AutoCloseable {
     /** How many messages the handler has failed on; they were skipped. */
     long failed();
 
-    /** True once closed. */
+    /** How many messages the dead-letter handler has taken. */
+    long deadLettered();
+
+    /** What made it stop, if its {@link FailurePolicy} did; else null. */
+    @Nullable Throwable stopCause();
+
+    /** True once closed, or stopped by its {@link FailurePolicy}. */
     boolean isClosed();
 
     /**

@@ -75,6 +75,8 @@ public record LifecycleEvent(
         LOSS,
         /** A message handler threw {@code cause}; its policy decides what becomes of the message. */
         HANDLER_FAILED,
+        /** A subscription takes nothing more, as its failure policy says, because of {@code cause}. */
+        SUBSCRIPTION_STOPPED,
         /** A lifecycle listener took long over an event. */
         LISTENER_SLOW,
         /** A lifecycle listener threw. */

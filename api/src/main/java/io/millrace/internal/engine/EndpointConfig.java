@@ -55,6 +55,7 @@ record EndpointConfig(
                 identity,
                 Math.max(frameSize, 1 << 18),
                 Math.max(window, 1 << 20),
+                options.get(EndpointOptions.MAX_MESSAGE),
                 nanos(options, EndpointOptions.HEARTBEAT),
                 nanos(options, EndpointOptions.DEAD_AFTER),
                 nanos(options, EndpointOptions.HANDSHAKE_TIMEOUT),

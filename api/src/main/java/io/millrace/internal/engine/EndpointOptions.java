@@ -39,6 +39,14 @@ public final class EndpointOptions {
             PublicationOptions.MAX_WINDOW_BYTES,
             "unprocessed bytes of one stream under way; at most a quarter ring");
 
+    /** Largest message received. */
+    public static final Option<Integer> MAX_MESSAGE = Option.bytes(
+            "max-message",
+            1 << 28,
+            1 << 10,
+            1 << 28,
+            "largest message received: streams that announce larger ones are refused; memory is used only for what comes");
+
     /** Idle mode. */
     public static final Option<IdleMode> IDLE =
             Option.choice("idle", IdleMode.ADAPTIVE, "how the runtime's threads wait; the same for all its endpoints");
@@ -98,6 +106,7 @@ public final class EndpointOptions {
             NAME,
             RING,
             WINDOW,
+            MAX_MESSAGE,
             IDLE,
             HEARTBEAT,
             DEAD_AFTER,

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.error.PublicationException;
 import io.millrace.supervision.Escalation;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
@@ -52,6 +54,13 @@ final class EndpointStatus {
     boolean isEnding() {
         LinkState now = state;
         return now == LinkState.DRAINING || now == LinkState.CLOSED;
+    }
+
+    /** @throws PublicationException if it is closing or closed */
+    void requireOpen() {
+        if (isEnding()) {
+            throw new PublicationException(ErrorCode.CLOSED, title + " is " + state, "open a new endpoint");
+        }
     }
 
     @Nullable MillraceException failure() {

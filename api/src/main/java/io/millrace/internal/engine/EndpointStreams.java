@@ -11,7 +11,6 @@ import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
-import io.millrace.internal.session.Subscriber;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of an endpoint by name: what it publishes and what it subscribes to, with the totals of those that are
+ * The streams of an endpoint by name: what it publishes, with the totals of those that are
  * gone. Making and looking up is for any thread, attaching and detaching for the I/O agent.
  */
 final class EndpointStreams {
@@ -30,12 +29,13 @@ final class EndpointStreams {
     private final EngineEndpoint endpoint;
     private final EndpointStatus status;
     private final Map<String, RingPublication> publications = new ConcurrentHashMap<>();
-    private final Map<String, EngineSubscription> subscriptions = new ConcurrentHashMap<>();
     private final EndpointTotals totals = new EndpointTotals();
+    private final EndpointSubscriptions subscriptions;
 
     EndpointStreams(EngineEndpoint endpoint, EndpointStatus status) {
         this.endpoint = endpoint;
         this.status = status;
+        this.subscriptions = new EndpointSubscriptions(endpoint, status, totals);
     }
 
     Collection<RingPublication> publications() {
@@ -46,9 +46,8 @@ final class EndpointStreams {
         return publications.get(stream);
     }
 
-    @Nullable Subscriber subscriber(String stream) {
-        EngineSubscription subscription = subscriptions.get(stream);
-        return subscription == null ? null : subscription.subscriber();
+    EndpointSubscriptions subscriptions() {
+        return subscriptions;
     }
 
     EndpointTotals totals() {
@@ -56,7 +55,7 @@ final class EndpointStreams {
     }
 
     EndpointCounters counters(Iterable<Session> sessions) {
-        return totals.total(sessions, publications.values(), subscriptions.values());
+        return totals.total(sessions, publications.values(), subscriptions.all());
     }
 
     // ---- publishing ----
@@ -87,7 +86,7 @@ final class EndpointStreams {
 
     RingPublication publish(String stream, PublicationOptions options, boolean exclusive) {
         requireStreamName(stream);
-        requireOpen();
+        status.requireOpen();
         PublicationSettings settings = PublicationSettings.of(stream, options, endpoint.config(), endpoint.transport());
         RingPublication fresh;
         synchronized (publications) {
@@ -239,49 +238,6 @@ final class EndpointStreams {
                 Kind.LOSS, status.title(), "", stream, null, null, why, detail, from, to, 0, LifecycleEvent.NO_RETRY);
     }
 
-    // ---- subscribing ----
-
-    EngineSubscription subscribe(Subscriber subscriber) {
-        requireOpen();
-        EngineSubscription subscription = new EngineSubscription(this, subscriber);
-        EngineSubscription known = subscriptions.putIfAbsent(subscriber.stream(), subscription);
-        if (known != null) {
-            throw new ConfigurationException(
-                    ErrorCode.INVALID_OPTION,
-                    "stream " + subscriber.stream() + " has a handler already on " + status.title(),
-                    "close that subscription first; one handler a stream of an endpoint");
-        }
-        endpoint.agent().execute(() -> {
-            for (Session session : endpoint.sessionTable()) {
-                if (session.isUp()) {
-                    session.subscribed(subscriber);
-                }
-            }
-        });
-        return subscription;
-    }
-
-    void unsubscribe(EngineSubscription subscription) {
-        if (!subscriptions.remove(subscription.stream(), subscription)) {
-            return;
-        }
-        totals.ended(subscription.subscriber());
-        endpoint.agent().call(() -> {
-            for (Session session : endpoint.sessionTable()) {
-                session.unsubscribed(subscription.subscriber());
-            }
-            return Boolean.TRUE;
-        });
-    }
-
-    void handlerFailed(String stream, long position, Throwable cause) {
-        String what = "the handler of stream " + stream + " threw at position " + position + ": " + cause;
-        MillraceException error = MillraceException.of(
-                ErrorCode.HANDLER_FAILED, what, "the message is skipped and counted; mend the handler", cause);
-        status.emit(new LifecycleEvent(
-                Kind.HANDLER_FAILED, status.title(), "", stream, null, null, error, "skipped", position, -1, 0, -1));
-    }
-
     static String requireStreamName(String stream) {
         int bytes = stream.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > 256) {
@@ -291,12 +247,5 @@ final class EndpointStreams {
                     "choose a shorter name");
         }
         return stream;
-    }
-
-    private void requireOpen() {
-        if (status.isEnding()) {
-            throw new PublicationException(
-                    ErrorCode.CLOSED, status.title() + " is " + status.state(), "open a new endpoint");
-        }
     }
 }

@@ -22,11 +22,13 @@ final class EndpointTotals {
         long handled;
         long handledBytes;
         long failed;
+        long deadLettered;
         long retried;
         long redelivered;
         long retransmittedFrames;
         long retransmittedBytes;
         long duplicates;
+        long discarded;
         long opened;
         long reconnects;
         long losses;
@@ -40,11 +42,13 @@ final class EndpointTotals {
             copy.handled = handled;
             copy.handledBytes = handledBytes;
             copy.failed = failed;
+            copy.deadLettered = deadLettered;
             copy.retried = retried;
             copy.redelivered = redelivered;
             copy.retransmittedFrames = retransmittedFrames;
             copy.retransmittedBytes = retransmittedBytes;
             copy.duplicates = duplicates;
+            copy.discarded = discarded;
             copy.opened = opened;
             copy.reconnects = reconnects;
             copy.losses = losses;
@@ -58,6 +62,7 @@ final class EndpointTotals {
             handled += subscriber.handled();
             handledBytes += subscriber.handledBytes();
             failed += subscriber.failed();
+            deadLettered += subscriber.deadLettered();
             retried += subscriber.retried();
             redelivered += subscriber.redelivered();
         }
@@ -65,6 +70,7 @@ final class EndpointTotals {
         void add(Session session) {
             SessionCounters counters = session.counters();
             duplicates += counters.duplicatesDropped();
+            discarded += counters.messagesDiscarded();
             opened += counters.linksOpened();
             reconnects += counters.reconnects();
             losses += counters.unknownLosses();
@@ -123,11 +129,13 @@ final class EndpointTotals {
                 sums.handled,
                 sums.handledBytes,
                 sums.failed,
+                sums.deadLettered,
                 sums.retried,
                 sums.redelivered,
                 sums.retransmittedFrames,
                 sums.retransmittedBytes,
                 sums.duplicates,
+                sums.discarded,
                 backPressured,
                 sums.opened,
                 sums.reconnects,

@@ -10,6 +10,7 @@ import io.millrace.Publication;
 import io.millrace.PublicationOptions;
 import io.millrace.SessionReport;
 import io.millrace.Subscription;
+import io.millrace.SubscriptionOptions;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
 import io.millrace.internal.session.Session;
@@ -184,7 +185,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     }
 
     /** A bug of ours, or of a transport, or worse: this endpoint restarts or fails, its neighbours go on. */
-    private void broke(Throwable thrown) {
+    final void broke(Throwable thrown) {
         MillraceException cause = Faults.of(thrown, title());
         if (status.is(LinkState.DRAINING)) {
             closeLinks();
@@ -385,21 +386,30 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final Subscription subscribe(String stream, MessageHandler handler) {
-        return streams.subscribe(
-                new Subscriber(EndpointStreams.requireStreamName(stream), handler, null, streams::handlerFailed));
+        return subscribe(stream, SubscriptionOptions.defaults(), handler);
+    }
+
+    @Override
+    public final Subscription subscribe(String stream, SubscriptionOptions options, MessageHandler handler) {
+        return streams.subscriptions().subscribe(stream, options, handler, null);
     }
 
     @Override
     public final Subscription subscribeControlled(String stream, ControlledMessageHandler handler) {
-        return streams.subscribe(
-                new Subscriber(EndpointStreams.requireStreamName(stream), null, handler, streams::handlerFailed));
+        return subscribeControlled(stream, SubscriptionOptions.defaults(), handler);
+    }
+
+    @Override
+    public final Subscription subscribeControlled(
+            String stream, SubscriptionOptions options, ControlledMessageHandler handler) {
+        return streams.subscriptions().subscribe(stream, options, null, handler);
     }
 
     // ---- what sessions ask for ----
 
     @Override
     public final @Nullable Subscriber subscriber(String stream) {
-        return streams.subscriber(stream);
+        return streams.subscriptions().subscriber(stream);
     }
 
     @Override

@@ -4,15 +4,16 @@ package io.millrace.internal.engine;
 
 import io.millrace.Subscription;
 import io.millrace.internal.session.Subscriber;
+import org.jspecify.annotations.Nullable;
 
 /** A handler's attachment to a stream of one endpoint. */
 final class EngineSubscription implements Subscription {
 
-    private final EndpointStreams streams;
+    private final EndpointSubscriptions subscriptions;
     private final Subscriber subscriber;
 
-    EngineSubscription(EndpointStreams streams, Subscriber subscriber) {
-        this.streams = streams;
+    EngineSubscription(EndpointSubscriptions subscriptions, Subscriber subscriber) {
+        this.subscriptions = subscriptions;
         this.subscriber = subscriber;
     }
 
@@ -36,6 +37,16 @@ final class EngineSubscription implements Subscription {
     }
 
     @Override
+    public long deadLettered() {
+        return subscriber.deadLettered();
+    }
+
+    @Override
+    public @Nullable Throwable stopCause() {
+        return subscriber.stopCause();
+    }
+
+    @Override
     public boolean isClosed() {
         return subscriber.isClosed();
     }
@@ -43,6 +54,6 @@ final class EngineSubscription implements Subscription {
     @Override
     public void close() {
         subscriber.close();
-        streams.unsubscribe(this);
+        subscriptions.unsubscribe(this);
     }
 }

@@ -74,6 +74,7 @@ final class FrameWalk {
         region = frames;
         regionEnd = offset + length;
         regionNext = offset;
+        handling = false;
         walk();
         regionEnd = regionNext;
         return regionNext - offset;
@@ -160,15 +161,18 @@ final class FrameWalk {
     }
 
     /** Hands up what was kept. */
-    int retryParked() {
+    int retryParked(long nowNs) {
         int done = 0;
         handling = true;
-        for (InboundStream stream : inbound.all()) {
-            if (stream.hasParked()) {
-                done += stream.retry();
+        try {
+            for (InboundStream stream : inbound.all()) {
+                if (stream.hasParked()) {
+                    done += stream.retry(nowNs);
+                }
             }
+        } finally {
+            handling = false;
         }
-        handling = false;
         return done;
     }
 
@@ -272,25 +276,28 @@ final class FrameWalk {
                 throw Violations.overCredit(stream, position + span);
             }
             stream.pad(b, at, span, holding);
-        } else if (kind != FrameDescriptor.KIND_DATA
-                || (FrameFlyweight.flags(b, at) & ~FrameDescriptor.FLAG_CHECKSUM)
-                        != FrameDescriptor.FLAGS_UNFRAGMENTED) {
-            // Fragments, headers, requests and replies: a peer sends none of them unless it was announced.
-            throw Violations.unexpected(FrameDescriptor.kindName(kind) + " with flags 0x"
-                    + Integer.toHexString(FrameFlyweight.flags(b, at)) + " on stream " + stream.name());
         } else {
+            if ((FrameFlyweight.flags(b, at) & FrameDescriptor.FLAG_HEADERS) != 0) {
+                throw Violations.unexpected(
+                        FrameDescriptor.kindName(kind) + " with a headers block on stream " + stream.name());
+            }
             if (position + alignedLength > stream.limit()) {
                 throw Violations.overCredit(stream, position + alignedLength);
             }
+            stream.check(b, at, frameLength);
             handling = true;
-            stream.message(b, at, frameLength, alignedLength, holding);
+            if (FragmentRules.isWhole(FrameFlyweight.flags(b, at))) {
+                stream.message(b, at, frameLength, alignedLength, holding);
+            } else {
+                stream.fragment(b, at, frameLength, alignedLength, holding);
+            }
             handling = false;
             if (regionNext != at + alignedLength) {
                 lookedAhead(stream);
                 return;
             }
         }
-        if (stream.isStatusUrgent()) {
+        if (stream.isCreditUrgent()) {
             acknowledger.tell(stream);
         }
     }

@@ -68,6 +68,16 @@ final class InboundStreams {
         return false;
     }
 
+    /** True if something waits that is to be handed up soon. */
+    boolean isRetriedSoon() {
+        for (InboundStream stream : all) {
+            if (stream.isRetriedSoon()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The peer announced a stream on the present link. */
     void open(InboundStream stream, int streamId, @Nullable Subscriber subscriber) {
         stream.opened(streamId, subscriber);

@@ -3,6 +3,7 @@
 package io.millrace.internal.session;
 
 import io.millrace.Message;
+import io.millrace.MessageKind;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The one message of a stream that is being handled, seen in the buffer that it was received in. I/O agent's thread. */
 final class MessageView implements Message {
+
+    /** In the order of their numbers on the wire. */
+    private static final MessageKind[] KINDS = {
+        MessageKind.DATA, MessageKind.REQUEST, MessageKind.RESPONSE, MessageKind.SIGNAL
+    };
 
     private final String stream;
     private final long redeliveredBelow;
@@ -94,6 +100,16 @@ final class MessageView implements Message {
     @Override
     public long position() {
         return FrameFlyweight.position(frames, offset);
+    }
+
+    @Override
+    public MessageKind kind() {
+        return KINDS[FrameFlyweight.kind(frames, offset) - FrameDescriptor.KIND_DATA];
+    }
+
+    @Override
+    public int status() {
+        return FrameFlyweight.status(frames, offset);
     }
 
     @Override

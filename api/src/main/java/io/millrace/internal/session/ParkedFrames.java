@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.error.ErrorCode;
+import io.millrace.error.ResourceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -15,6 +17,7 @@ final class ParkedFrames {
     private ByteBuffer frames = ByteBuffer.allocate(0);
     private int head;
     private int tail;
+    private boolean lent;
 
     ParkedFrames(int capacity) {
         this.capacity = capacity;
@@ -47,13 +50,32 @@ final class ParkedFrames {
         int length = tail - head;
         int needed = newHead + length + roomBehind;
         ByteBuffer target = frames;
-        if (needed > target.capacity()) {
-            target = ByteBuffer.allocateDirect(Math.max(capacity, needed)).order(ByteOrder.LITTLE_ENDIAN);
+        if (needed > target.capacity() || lent) {
+            // A handler that sees the oldest frame in place goes on seeing it in the old buffer.
+            target = allocate(Math.max(capacity, needed));
+            lent = false;
         }
         target.put(newHead, frames, head, length);
         frames = target;
         head = newHead;
         tail = newHead + length;
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        try {
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (OutOfMemoryError e) {
+            throw new ResourceException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "no direct memory of " + bytes + " bytes to keep messages that their handler wants again",
+                    "raise -XX:MaxDirectMemorySize, or lower window",
+                    e);
+        }
+    }
+
+    /** A handler sees the oldest frame, or has returned: its bytes must not move meanwhile. */
+    void lend(boolean isLent) {
+        lent = isLent;
     }
 
     /** The buffer that {@link #headOffset} points into. */

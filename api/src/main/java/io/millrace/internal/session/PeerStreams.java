@@ -3,7 +3,6 @@
 package io.millrace.internal.session;
 
 import io.millrace.spi.frame.CloseFrame;
-import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.UnsubscribeFrame;
@@ -123,7 +122,7 @@ final class PeerStreams {
         if (open.frameSize() > settings.maxFrame() || window < 4L * open.frameSize()) {
             return UnsubscribeFrame.FRAME_TOO_LARGE;
         }
-        if (open.largestMessage() > open.frameSize() - FrameDescriptor.HEADER_LENGTH) {
+        if (open.largestMessage() > settings.maxMessage()) {
             return UnsubscribeFrame.MESSAGE_TOO_LARGE;
         }
         return 0;
@@ -155,8 +154,12 @@ final class PeerStreams {
                     "GAP " + from + ".." + to + " on stream " + stream.name() + " at " + stream.received());
         }
         counters.lostUnknown();
-        events.tell(Kind.GAP, stream.name(), from, to, GapFrame.reasonName(GapFrame.reason(b, at)));
-        stream.skipTo(to, holding);
+        String reason = GapFrame.reasonName(GapFrame.reason(b, at));
+        // What has come of a message that goes on in the gap is lost with it.
+        events.tell(Kind.GAP, stream.name(), stream.unfinishedFrom(), to, reason);
+        if (stream.skipTo(to, holding)) {
+            counters.messageDiscarded();
+        }
         acknowledger.tell(stream);
     }
 }

@@ -344,9 +344,9 @@ public final class Session implements FrameSink {
         walk.hold(held);
     }
 
-    /** True if messages wait for a handler that asked for them again. */
+    /** True if messages wait for a handler that asked for them again, and may have them soon. */
     public boolean hasParked() {
-        return inbound.hasParked();
+        return inbound.isRetriedSoon();
     }
 
     // ---- the I/O agent's cycle ----
@@ -366,7 +366,7 @@ public final class Session implements FrameSink {
         if (!phase.isUp()) {
             return phase.isGreeting() && transmitter.controlBacklog() > 0 ? transmitter.trySend() : 0;
         }
-        int done = inbound.hasParked() ? walk.retryParked() : 0;
+        int done = inbound.hasParked() ? walk.retryParked(nowNs) : 0;
         done += acknowledger.flush(urgent ? Acknowledger.EVERYTHING : nowNs);
         return done + sending.send(nowNs, urgent);
     }

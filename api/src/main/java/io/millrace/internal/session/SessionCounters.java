@@ -10,6 +10,7 @@ public final class SessionCounters {
     private long duplicatesDropped;
     private long dropped;
     private long unknownLosses;
+    private long discarded;
     private long bytesReceived;
     private long protocolErrors;
 
@@ -30,6 +31,10 @@ public final class SessionCounters {
 
     void lostUnknown() {
         unknownLosses++;
+    }
+
+    void messageDiscarded() {
+        discarded++;
     }
 
     void received(int bytes) {
@@ -63,6 +68,11 @@ public final class SessionCounters {
     /** Announced losses; how many messages each took is not known. */
     public long unknownLosses() {
         return unknownLosses;
+    }
+
+    /** Messages of which the beginning had come, and the rest was announced as lost. */
+    public long messagesDiscarded() {
+        return discarded;
     }
 
     /** Bytes read. */

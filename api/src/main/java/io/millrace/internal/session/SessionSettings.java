@@ -8,6 +8,7 @@ package io.millrace.internal.session;
  * @param identity this end's stable name
  * @param maxFrame largest frame accepted from the peer in bytes, aligned
  * @param window most credit granted to one stream of the peer in bytes
+ * @param maxMessage largest message in bytes that is put together out of fragments
  * @param heartbeatNs longest time without sending anything
  * @param deadAfterNs longest time without receiving anything
  * @param handshakeTimeoutNs for HELLO and WELCOME, from the link's first instant
@@ -18,6 +19,7 @@ public record SessionSettings(
         String identity,
         int maxFrame,
         int window,
+        long maxMessage,
         long heartbeatNs,
         long deadAfterNs,
         long handshakeTimeoutNs,

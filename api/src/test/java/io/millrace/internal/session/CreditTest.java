@@ -180,7 +180,7 @@ class CreditTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4096, 2048, 8128, 5", "8192, 2048, 2017, 6", "300000, 1200000, 100, 5"})
+    @CsvSource({"4096, 2048, 8128, 5", "8192, 2048, 1048577, 6", "300000, 1200000, 100, 5"})
     void streamsThatDoNotFitAreRefused(int window, int frameSize, long largest, int refusal) {
         end.host.subscribe("in");
         WirePeer peer = end.dialAndGreet(Handshake.NEW);

@@ -4,6 +4,7 @@ package io.millrace.internal.session;
 
 import io.millrace.ControlledMessageHandler;
 import io.millrace.ControlledMessageHandler.Action;
+import io.millrace.SubscriptionOptions;
 import io.millrace.error.MillraceException;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The endpoint that a session under test belongs to: handlers by stream, and everything that happened, in order. */
-final class RecordingHost implements SessionHost {
+final class RecordingHost implements SessionHost, Subscriber.FailureListener {
 
     /** An event of the session. */
     record Event(Kind kind, String stream, long from, long to, String detail) {}
@@ -23,10 +24,16 @@ final class RecordingHost implements SessionHost {
     final List<Event> events = new ArrayList<>();
     final Map<String, Subscriber> subscribers = new HashMap<>();
     final List<Throwable> failures = new ArrayList<>();
+    final List<String> outcomes = new ArrayList<>();
     int sendFailures;
 
     /** Subscribes with a handler that says what becomes of each message. */
     Subscriber subscribe(String stream, ControlledMessageHandler handler) {
+        return subscribe(stream, SubscriptionOptions.defaults(), handler);
+    }
+
+    /** The same with options. */
+    Subscriber subscribe(String stream, SubscriptionOptions options, ControlledMessageHandler handler) {
         Subscriber subscriber = new Subscriber(
                 stream,
                 null,
@@ -37,7 +44,8 @@ final class RecordingHost implements SessionHost {
                     }
                     return action;
                 },
-                (failed, position, cause) -> failures.add(cause));
+                options,
+                this);
         subscribers.put(stream, subscriber);
         return subscriber;
     }
@@ -49,6 +57,25 @@ final class RecordingHost implements SessionHost {
 
     List<Event> events(Kind kind) {
         return events.stream().filter(event -> event.kind == kind).toList();
+    }
+
+    @Override
+    public void failed(Subscriber subscriber, long position, Throwable cause, String outcome) {
+        failures.add(cause);
+        outcomes.add(subscriber.stream() + "@" + position + " " + outcome);
+    }
+
+    @Override
+    public void stopped(Subscriber subscriber, long position, Throwable cause) {
+        failures.add(cause);
+        outcomes.add(subscriber.stream() + "@" + position + " stopped");
+        subscribers.remove(subscriber.stream());
+    }
+
+    @Override
+    public void broken(Subscriber subscriber, long position, Throwable cause) {
+        failures.add(cause);
+        outcomes.add(subscriber.stream() + "@" + position + " broken");
     }
 
     @Override

@@ -30,6 +30,7 @@ final class SessionEnd {
                         identity,
                         1 << 18,
                         1 << 20,
+                        1 << 20,
                         HEARTBEAT_NS,
                         DEAD_AFTER_NS,
                         HANDSHAKE_TIMEOUT_NS,

@@ -49,6 +49,10 @@ public final class WireFrame {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
     public int kind() {
         return FrameFlyweight.kind(buffer(), 0);
     }
