@@ -3,6 +3,7 @@
 package io.millrace.spi;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 
 /**
  * A live duplex carrier of frames: one connection, one generation; made by {@link PeerTransport#dial} or
@@ -10,7 +11,8 @@ import java.nio.ByteBuffer;
  * has failed never recovers, the engine closes it and dials another.
  *
  * <p>Threading: {@link #write} is called by whichever thread holds the engine's send lock, one at a time, possibly while
- * the I/O agent is in {@link #poll}; everything else is called on the I/O agent's thread only. {@link #close} is
+ * the I/O agent is in {@link #poll}; everything else is called on the I/O agent's thread only, but what comes before
+ * {@link #moveTo}, which is called on the thread that dialled or accepted. {@link #close} is
  * called under the send lock, so never during a write. No method blocks.
  */
 public interface FrameLink extends AutoCloseable {
@@ -22,6 +24,16 @@ public interface FrameLink extends AutoCloseable {
      * @throws io.millrace.error.MillraceException if the attempt has failed; the engine closes the link
      */
     boolean finishConnect();
+
+    /**
+     * Changes the agent: from now on the link belongs to the one that sleeps in this selector, and is to wake it instead
+     * of {@link TransportContext#selector()}. Called once at most, after {@link #finishConnect} has returned true and
+     * before the first {@link #poll}, on the thread of the agent that dialled or accepted it, which never touches the
+     * link again. A link that wakes through {@link TransportContext#wakeup()} alone has nothing to do.
+     *
+     * @throws io.millrace.error.LinkException if the link is broken
+     */
+    default void moveTo(Selector selector) {}
 
     /**
      * Reads what is there, at most one buffer full, and hands it to the sink.

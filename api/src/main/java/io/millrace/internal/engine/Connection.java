@@ -50,7 +50,7 @@ final class Connection {
             int bytes = link.poll(session);
             long now = bytes > 0 ? agent.nanoTime() : nowNs;
             session.polled(bytes, now);
-            work = (bytes > 0 ? 1 : 0) + session.work(now, false);
+            work = (bytes > 0 ? 1 : 0) + work(now, false);
             agent.busy(false);
             if (ticking) {
                 session.tick(now);
@@ -62,7 +62,40 @@ final class Connection {
         } finally {
             agent.busy(false);
         }
-        return work + (session.transmitter().isCongested() || awaitsWritable ? continueWriting() : 0);
+        if (session.transmitter().isCongested() || awaitsWritable) {
+            work += continueWriting();
+        }
+        if (work > 0 && !agent.isSending() && session.hasSendWork()) {
+            // An acknowledgement has made room, or a link has: what waited for it is the sender's.
+            agent.wakeSender();
+        }
+        return work;
+    }
+
+    private int work(long nowNs, boolean urgent) {
+        return agent.isSending() ? session.work(nowNs, urgent) : session.process(nowNs, urgent);
+    }
+
+    /** Sends what publishers have left. The sender's thread, in DEDICATED threading. */
+    int send(long nowNs, boolean urgent) {
+        boolean before = session.transmitter().isCongested();
+        int work = session.send(nowNs, urgent);
+        if (!before && session.transmitter().isCongested()) {
+            // The I/O agent may have gone to sleep without asking to be woken when the link can be written again.
+            agent.wakeup();
+        }
+        return work;
+    }
+
+    /** True if the sender must not sleep. Any thread. */
+    boolean hasSendWork() {
+        return session.hasSendWork() || isBursting();
+    }
+
+    private boolean isBursting() {
+        return session.transmitter().isLinked()
+                && !session.transmitter().isCongested()
+                && session.burst().isOn();
     }
 
     private InternalException internal(RuntimeException cause) {
@@ -117,7 +150,7 @@ final class Connection {
         try {
             // A handler that asked for its message again may be called from here, and take its time.
             agent.busy(true);
-            session.work(nowNs, true);
+            work(nowNs, true);
         } catch (RuntimeException e) {
             failedAhead = e instanceof MillraceException known ? known : internal(e);
         } finally {
@@ -129,13 +162,16 @@ final class Connection {
     }
 
     /**
-     * A publisher has filled the link, and the selector does not know that it is to be written again; or one has begun a
+     * A write has failed; or a publisher has filled the link, and the selector does not know that it is to be written again; or one has begun a
      * burst: from then on no publisher wakes the agent.
      */
     boolean isOverlooked() {
+        if (session.transmitter().hasFailed()) {
+            return true;
+        }
         return session.transmitter().isCongested()
                 ? !awaitsWritable
-                : session.isUp() && session.burst().isOn();
+                : agent.isSending() && session.isUp() && session.burst().isOn();
     }
 
     private void awaitWritable(boolean interested) {

@@ -129,9 +129,10 @@ final class DialledEndpoint extends EngineEndpoint {
             throw broken("connecting " + link.description(), e);
         }
         dialling = null;
-        carry(new Connection(agent(), link, session));
+        FrameLink carrier = ConductedDial.carrier(link);
+        carry(new Connection(agent(), carrier, session));
         greeted = true;
-        session.dialled(link, nowNs);
+        session.dialled(carrier, nowNs);
         return 1;
     }
 

@@ -81,7 +81,13 @@ final class EndpointEnd {
         endpoint.closeLinks();
         endpoint.runtime().released(endpoint);
         status.become(LinkState.CLOSED, undelivered, 0, LifecycleEvent.NO_RETRY);
-        released.countDown();
+        EngineAgent seeker = endpoint.runtime().crew().seeker();
+        if (seeker.isCurrentThread()) {
+            released.countDown();
+        } else {
+            // Behind the close of the acceptor: the address is to be free when the caller goes on.
+            seeker.execute(released::countDown);
+        }
     }
 
     /** The agent is at its end: no more turns will come. */

@@ -12,10 +12,12 @@ import io.millrace.supervision.LifecycleListener;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands events to the application's listeners: in order, once, on the I/O agent's thread, under no lock. One that throws
+ * Hands events to the application's listeners: in order, once, on the I/O agent's thread, or on the conductor's if there
+ * is one, under no lock. One that throws
  * does not stop the next; one that is slow is reported to all.
  *
  * <p>What happens while a listener is told something, because it calls back or throws, is told when every listener has
@@ -26,21 +28,33 @@ final class EventDispatcher {
     private static final long SLOW_NS = 1_000_000_000;
 
     private final List<LifecycleListener> listeners;
-    private final IoAgent agent;
+    private final EngineAgent teller;
+    private final NanoClock clock;
     private final Queue<Runnable> pending = new ArrayDeque<>();
     private volatile EscalationHandler escalations = new EscalationLog();
     private boolean dispatching;
 
-    EventDispatcher(List<LifecycleListener> listeners, IoAgent agent) {
+    /** @param teller on whose thread listeners are called */
+    EventDispatcher(List<LifecycleListener> listeners, EngineAgent teller, NanoClock clock) {
         this.listeners = List.copyOf(listeners);
-        this.agent = agent;
+        this.teller = teller;
+        this.clock = clock;
     }
 
+    /** Tells the listeners, now or soon. */
     void dispatch(LifecycleEvent event) {
         inOrder(() -> tell(event));
     }
 
     private void inOrder(Runnable telling) {
+        if (teller instanceof ConductorAgent && !teller.isCurrentThread()) {
+            teller.execute(() -> inOrderHere(telling));
+        } else {
+            inOrderHere(telling);
+        }
+    }
+
+    private void inOrderHere(Runnable telling) {
         pending.add(telling);
         if (dispatching) {
             return;
@@ -58,13 +72,13 @@ final class EventDispatcher {
 
     private void tell(LifecycleEvent event) {
         for (LifecycleListener listener : listeners) {
-            long startNs = agent.nanoTime();
+            long startNs = clock.nanoTime();
             try {
                 listener.onEvent(event);
             } catch (Throwable e) {
                 report(event, Kind.LISTENER_FAILED, listener, "threw " + e, e);
             }
-            long tookNs = agent.nanoTime() - startNs;
+            long tookNs = clock.nanoTime() - startNs;
             if (tookNs > SLOW_NS) {
                 report(event, Kind.LISTENER_SLOW, listener, "took " + tookNs / 1_000_000 + " ms", null);
             }

@@ -46,7 +46,7 @@ final class InlineSender {
     /** A frame that ends at this position was published; the caller has fenced. */
     void published(long end) {
         if (!inline) {
-            agent.wakeup();
+            agent.wakeSender();
         } else if (burst.isOn()) {
             if (end - stream.sent() >= Session.BATCH_BYTES && stream.sendable() > 0 && !transmitter.isCongested()) {
                 transmitter.trySendBatch();
@@ -78,7 +78,7 @@ final class InlineSender {
 
     private void sendAlone() {
         if (burst.begins(agent.nanoTime())) {
-            agent.wakeup();
+            agent.wakeSender();
             return;
         }
         transmitter.trySend();

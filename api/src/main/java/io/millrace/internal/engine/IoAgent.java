@@ -9,7 +9,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
@@ -36,6 +35,8 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     private final Patience patience;
     private final BooleanSupplier nothingToDo = this::hasNothingToDo;
 
+    private @Nullable ConductorAgent conductor;
+    private @Nullable SenderAgent sender;
     private volatile @Nullable Thread thread;
     private volatile EngineEndpoint[] endpoints = {};
     private volatile boolean stopped;
@@ -102,7 +103,29 @@ final class IoAgent implements EngineAgent, Idling.Rester {
 
     /** True on threads of the engine's, which never wait: for what they wait for they would have to do themselves. */
     boolean mustNotWait() {
-        return isCurrentThread();
+        EngineAgent telling = conductor;
+        return isCurrentThread() || telling != null && telling.isCurrentThread();
+    }
+
+    /** Other agents take work off this one. Before any of them has a turn. */
+    void shareWith(ConductorAgent theConductor, SenderAgent theSender) {
+        conductor = theConductor;
+        sender = theSender;
+    }
+
+    /** True if this agent writes what publishers have left; false if a sender does. */
+    boolean isSending() {
+        return sender == null;
+    }
+
+    /** Something was left to whoever writes: ends its sleep. Any thread. */
+    void wakeSender() {
+        SenderAgent other = sender;
+        if (other != null) {
+            other.wakeup();
+        } else {
+            wakeup();
+        }
     }
 
     /** How other threads wait for it. */
@@ -146,34 +169,17 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         }
     }
 
-    /** Runs a command on the agent's thread and waits for its result; at once if this is that thread. */
-    <T> T call(Supplier<T> command) {
-        if (isCurrentThread()) {
-            return command.get();
-        }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        execute(() -> {
-            try {
-                result.complete(command.get());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        if (crank.isInvoked()) {
-            awaitTurn(result);
-        }
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+    @Override
+    public <T> T call(Supplier<T> command) {
+        return CommandResult.call(this, command, this::await);
     }
 
-    private void awaitTurn(CompletableFuture<?> result) {
-        while (!patience.until(result::isDone, LEFT_ALONE_NS)) {
+    private void await(CompletableFuture<?> result) {
+        ConductorAgent busy = conductor;
+        if (busy != null && busy.isCurrentThread()) {
+            busy.await(result);
+        }
+        while (crank.isInvoked() && !patience.until(result::isDone, LEFT_ALONE_NS)) {
             if (crank.restedNs() >= LEFT_ALONE_NS) {
                 throw crank.left("this call");
             }
@@ -245,8 +251,8 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         }
     }
 
-    /** True once it takes no more turns. Any thread. */
-    boolean isStopped() {
+    @Override
+    public boolean isStopped() {
         return stopped;
     }
 
@@ -294,7 +300,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     public void idle(int work) {
         if (work > 0) {
             idling.worked();
-        } else if (isFilling()) {
+        } else if (isSending() && isFilling()) {
             idling.nap(needsQuickLook());
         } else {
             idling.idle();
@@ -344,7 +350,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         }
         for (EngineEndpoint endpoint : endpoints) {
             // Since the settling a publisher has filled a link, or has begun a burst and leaves it to this thread.
-            if (endpoint.hasSendable() || endpoint.isOverlooked()) {
+            if (isSending() && endpoint.hasSendable() || endpoint.isOverlooked()) {
                 return false;
             }
         }

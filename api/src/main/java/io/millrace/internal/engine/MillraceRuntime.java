@@ -13,12 +13,10 @@ import io.millrace.internal.session.SessionId;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.PeerTransportProvider;
-import io.millrace.spi.TransportContext;
 import io.millrace.spi.TransportProvider;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleListener;
-import java.nio.channels.Selector;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** The runtime: one I/O agent, its thread, the watchdog, the transports, the endpoints. */
 final class MillraceRuntime implements Millrace {
 
-    /** How long to wait for a handler that runs while the runtime is closed, in INVOKER threading. */
-    private static final long END_PATIENCE_NS = 1_000_000_000;
-
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final SecureRandom secureRandom = new SecureRandom();
@@ -45,7 +40,7 @@ final class MillraceRuntime implements Millrace {
     private final @Nullable String node;
     private final TransportRegistry registry;
     private final IoAgent agent;
-    private final @Nullable AgentThread thread;
+    private final Crew crew;
     private final IdleChoice idle;
     private final Watchdog watchdog;
     private final EventDispatcher events;
@@ -87,25 +82,24 @@ final class MillraceRuntime implements Millrace {
         this.node = node;
         this.random = random;
         this.registry = new TransportRegistry(registered);
-        this.agent = new IoAgent(name + "-io", clock, threading == ThreadingMode.INVOKER);
-        this.thread = threading == ThreadingMode.INVOKER ? null : new AgentThread(agent);
+        this.crew = new Crew(name, clock, threading);
+        this.agent = crew.io();
         this.idle = new IdleChoice(threading, idle);
         this.watchdog = new Watchdog(agent, name + "-watchdog");
-        this.events = new EventDispatcher(listeners, agent);
+        this.events = new EventDispatcher(listeners, crew.teller(), clock);
     }
 
     MillraceRuntime start() {
-        if (thread == null) {
-            agent.onStart();
-            agent.turnedBy(null);
-        } else {
-            thread.start();
-        }
+        crew.start();
         watchdog.start();
         return this;
     }
 
     // ---- for the engine ----
+
+    Crew crew() {
+        return crew;
+    }
 
     IoAgent agent() {
         return agent;
@@ -156,13 +150,11 @@ final class MillraceRuntime implements Millrace {
         TransportProvider provider = registry.provider(uri);
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
-        agent.idleMode(idle.settle(uri, options));
+        crew.idleMode(idle.settle(uri, options));
+        BoundTransport transport = transport(provider, uri);
+        LinkAcceptor acceptor = crew.seeker().call(() -> transport.peer().listen(uri, options));
         return agent.call(() -> {
-            requireOpen();
-            PeerTransport transport = transport(provider);
-            LinkAcceptor acceptor = transport.listen(uri, options);
-            ListeningEndpoint endpoint =
-                    new ListeningEndpoint(this, BoundTransport.of(provider, transport, uri), config, acceptor, options);
+            ListeningEndpoint endpoint = new ListeningEndpoint(this, transport, config, acceptor, options);
             try {
                 add(endpoint);
             } catch (PublicationException closedMeanwhile) {
@@ -184,12 +176,10 @@ final class MillraceRuntime implements Millrace {
         TransportProvider provider = registry.provider(uri);
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
-        agent.idleMode(idle.settle(uri, options));
+        crew.idleMode(idle.settle(uri, options));
+        BoundTransport transport = transport(provider, uri);
         return agent.call(() -> {
-            requireOpen();
-            PeerTransport transport = transport(provider);
-            DialledEndpoint endpoint =
-                    new DialledEndpoint(this, BoundTransport.of(provider, transport, uri), config, uri, options);
+            DialledEndpoint endpoint = new DialledEndpoint(this, transport, config, uri, options);
             add(endpoint);
             endpoint.start();
             return endpoint;
@@ -208,7 +198,7 @@ final class MillraceRuntime implements Millrace {
         if (closed) {
             throw new PublicationException(ErrorCode.CLOSED, "the runtime is closed", "create a new one");
         }
-        if (agent.isStopped()) {
+        if (crew.isStopped()) {
             throw new PublicationException(
                     ErrorCode.CLOSED, "the runtime's I/O thread has failed", "see its stack trace; create a new one");
         }
@@ -224,26 +214,14 @@ final class MillraceRuntime implements Millrace {
         return node + "/" + (name.isEmpty() ? Integer.toString(number) : name);
     }
 
-    /** I/O agent's thread. */
-    private PeerTransport transport(TransportProvider provider) {
-        return transports.computeIfAbsent(provider, p -> ((PeerTransportProvider) p).create(new Context(agent)));
-    }
-
-    private record Context(IoAgent agent) implements TransportContext {
-        @Override
-        public Selector selector() {
-            return agent.selector();
-        }
-
-        @Override
-        public void wakeup() {
-            agent.signal();
-        }
-
-        @Override
-        public long nanoTime() {
-            return agent.nanoTime();
-        }
+    /** The provider's transport, made by who owns it when it is first wanted. */
+    private BoundTransport transport(TransportProvider provider, EndpointUri uri) {
+        return crew.seeker().call(() -> {
+            requireOpen();
+            PeerTransport peer = transports.computeIfAbsent(
+                    provider, p -> crew.forIo(((PeerTransportProvider) p).create(crew.context())));
+            return BoundTransport.of(provider, peer, uri);
+        });
     }
 
     @Override
@@ -272,11 +250,6 @@ final class MillraceRuntime implements Millrace {
         agent.crank().closing();
         latestFirst.forEach(Endpoint::close);
         watchdog.stop();
-        agent.execute(() -> transports.values().forEach(PeerTransport::close));
-        if (thread != null) {
-            thread.stop();
-        } else {
-            agent.patience().until(agent.crank()::tryEnd, END_PATIENCE_NS);
-        }
+        crew.stop(() -> transports.values().forEach(PeerTransport::close));
     }
 }

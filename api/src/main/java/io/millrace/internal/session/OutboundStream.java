@@ -322,9 +322,14 @@ public final class OutboundStream {
         return known;
     }
 
+    /** True if {@link #takeCloseDue} would be; a guess unless the lock is held. */
+    boolean isCloseDue() {
+        return !closeSent && stream.isClosing() && isDrained();
+    }
+
     /** CLOSE has its place behind the stream's last frame: true once, when that has been written. */
     boolean takeCloseDue() {
-        if (closeSent || !stream.isClosing() || !isDrained()) {
+        if (!isCloseDue()) {
             return false;
         }
         closeSent = true;

@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The agent's share of sending: what publishers have left to it, and its looks at a {@link Burst}: whether its publishers
- * are still at it, whether they write their batches themselves, and when the burst has ended. I/O agent's thread.
+ * are still at it, whether they write their batches themselves, and when the burst has ended. The I/O agent's thread or
+ * the sender's, one of them for ever: of the rest of the session it reads volatile state only.
  */
 final class SendCycle {
 
@@ -16,17 +17,15 @@ final class SendCycle {
     private final Burst burst = new Burst();
     private final Transmitter transmitter;
     private final ControlQueue control;
-    private final SessionPhase phase;
     private long publishedBefore;
     private long writtenBefore;
-    private boolean filling;
+    private volatile boolean filling;
     private boolean selfPropelled;
     private long lastLookNs;
 
-    SendCycle(Transmitter transmitter, ControlQueue control, SessionPhase phase) {
+    SendCycle(Transmitter transmitter, ControlQueue control) {
         this.transmitter = transmitter;
         this.control = control;
-        this.phase = phase;
     }
 
     Burst burst() {
@@ -78,9 +77,24 @@ final class SendCycle {
 
     /** True if something could be sent now, so that the agent must not sleep. */
     boolean hasSendable() {
-        if (phase.isUp() && !phase.isByeSent() && transmitter.isLinked() && !transmitter.isCongested()) {
+        if (transmitter.isLinked() && !transmitter.isMuted() && !transmitter.isCongested()) {
             for (OutboundStream stream : transmitter.streams()) {
                 if (stream.hasSendable()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** True if something could be sent now, or a stream's end told. */
+    boolean hasWork() {
+        if (hasSendable()) {
+            return true;
+        }
+        if (transmitter.isLinked() && !transmitter.isMuted()) {
+            for (OutboundStream stream : transmitter.streams()) {
+                if (stream.isCloseDue()) {
                     return true;
                 }
             }
@@ -114,7 +128,9 @@ final class SendCycle {
             on = false;
         }
         boolean leave = on && (!filling || progress);
-        filling = on;
+        if (filling != on) {
+            filling = on;
+        }
         selfPropelled = on && (progress || !tail);
         return leave;
     }

@@ -25,7 +25,7 @@ import java.nio.ByteBuffer;
  * ours, {@link Acknowledger}, {@link SignsOfLife}, {@link SendCycle}. They know {@link SessionPhase}, not each other's
  * state.
  *
- * <p>I/O agent's thread only, but for {@link #transmitter()}, {@link #burst()} and {@link #pulse}.
+ * <p>I/O agent's thread only, but for {@link #transmitter()}, {@link #burst()}, {@link #send} and {@link #pulse}.
  */
 public final class Session implements FrameSink {
 
@@ -65,7 +65,7 @@ public final class Session implements FrameSink {
                 new PeerStreams(settings, host, inbound, control, transmitter, acknowledger, counters, events);
         this.answers = new StreamAnswers(transmitter, control, phase, events);
         this.signsOfLife = new SignsOfLife(settings, phase, inbound, transmitter, control, counters);
-        this.sending = new SendCycle(transmitter, control, phase);
+        this.sending = new SendCycle(transmitter, control);
     }
 
     /** Its name. */
@@ -363,12 +363,27 @@ public final class Session implements FrameSink {
      * @return work done, 0 if none
      */
     public int work(long nowNs, boolean urgent) {
+        return process(nowNs, urgent) + (phase.isUp() ? send(nowNs, urgent) : 0);
+    }
+
+    /** The part of {@link #work} that only the I/O agent may do: hands up what was kept, and acknowledges. */
+    public int process(long nowNs, boolean urgent) {
         if (!phase.isUp()) {
             return phase.isGreeting() && transmitter.controlBacklog() > 0 ? transmitter.trySend() : 0;
         }
         int done = inbound.hasParked() ? walk.retryParked(nowNs) : 0;
         done += acknowledger.flush(urgent ? Acknowledger.EVERYTHING : nowNs);
-        return done + sending.send(nowNs, urgent);
+        return done;
+    }
+
+    /** The other part: sends what publishers have left. The I/O agent's, or a sender's: one thread's for ever. */
+    public int send(long nowNs, boolean urgent) {
+        return sending.send(nowNs, urgent);
+    }
+
+    /** True if {@link #send} would find something to do, a burst apart. Any thread. */
+    public boolean hasSendWork() {
+        return sending.hasWork();
     }
 
     /** True while publishers are at it: the agent naps between its looks, and does not sleep. */

@@ -51,9 +51,9 @@ public final class Transmitter {
 
     private @Nullable FrameLink link;
     private ByteBuffer control = ByteBuffer.allocateDirect(4096).order(ByteOrder.LITTLE_ENDIAN);
-    private OutboundStream[] streams = {};
+    private volatile OutboundStream[] streams = {};
     private @Nullable OutboundStream begun;
-    private boolean muted;
+    private volatile boolean muted;
 
     /** Makes the sending half of a session. */
     public Transmitter(SessionHost host) {
@@ -73,6 +73,16 @@ public final class Transmitter {
     /** Bytes written to all links so far. Any thread. */
     public long bytesWritten() {
         return bytesWritten;
+    }
+
+    /** True once BYE was queued: nothing of a stream goes to this link any more. Any thread. */
+    boolean isMuted() {
+        return muted;
+    }
+
+    /** True if {@link #takeFailure()} has something. Any thread. */
+    public boolean hasFailed() {
+        return failure != null;
     }
 
     /** Why the link can no longer be written, once; else null. I/O agent's thread. */

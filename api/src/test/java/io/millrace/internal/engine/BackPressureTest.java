@@ -12,6 +12,7 @@ import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
 import io.millrace.Subscription;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
 import io.millrace.supervision.LifecycleEvent.Kind;
@@ -22,7 +23,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
+@EveryThreading
 class BackPressureTest {
+
+    BackPressureTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     private static final byte[] MESSAGE = new byte[32];
 

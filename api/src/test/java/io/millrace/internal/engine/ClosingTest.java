@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
 import io.millrace.supervision.LifecycleEvent;
@@ -24,7 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
+@EveryThreading
 class ClosingTest {
+
+    ClosingTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     private static final byte[] MESSAGE = new byte[32];
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
 import io.millrace.spi.frame.Reject;
@@ -22,7 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@EveryThreading
 class DiallingTest {
+
+    DiallingTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     private static final byte[] MESSAGE = new byte[32];
 

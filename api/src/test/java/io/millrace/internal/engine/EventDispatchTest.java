@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ThreadingMode;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
@@ -14,7 +15,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
+@EveryThreading
 class EventDispatchTest {
+
+    EventDispatchTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     @Test
     void oneThatThrowsIsReportedAndStopsNobody() {
@@ -84,7 +90,7 @@ class EventDispatchTest {
     void anAttemptIsToldOnceAndInOrder() {
         try (HandCranked crank = new HandCranked()) {
             crank.connect("mem:nobody?backoff-base=10s&backoff-cap=10s");
-            crank.turn(1);
+            crank.turn(3);
             assertThat(crank.events.stream().map(LifecycleEvent::kind))
                     .containsExactly(Kind.STATE_CHANGED, Kind.STATE_CHANGED, Kind.ATTEMPT_FAILED, Kind.STATE_CHANGED);
             assertThat(crank.events.get(3).to()).isEqualTo(LinkState.BACKOFF);

@@ -5,27 +5,32 @@ package io.millrace.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Endpoint;
+import io.millrace.ThreadingMode;
 import io.millrace.spi.TransportProvider;
 import io.millrace.supervision.Escalation;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
 import io.millrace.supervision.LinkState;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentInvoker;
 
 /**
- * A runtime without threads: the test's own thread is the I/O agent's, turns it by hand and moves its clock. Checks what
+ * A runtime without threads: the test's own thread is its agents', turns them by hand and moves its clock. Checks what
  * holds in every test: states follow one another legally, and the agent never throws.
  */
 final class HandCranked implements AutoCloseable {
+
+    private static ThreadingMode threading = ThreadingMode.SHARED;
 
     final List<LifecycleEvent> events = new ArrayList<>();
     final List<Throwable> errors = new ArrayList<>();
@@ -33,7 +38,7 @@ final class HandCranked implements AutoCloseable {
     final MillraceRuntime runtime;
 
     private final Map<String, LinkState> states = new HashMap<>();
-    private final AgentInvoker invoker;
+    private final List<AgentInvoker> invokers;
 
     /** Below zero, as a monotonic clock may be. */
     private long nowNs = -3_000_000_000L;
@@ -45,10 +50,24 @@ final class HandCranked implements AutoCloseable {
     HandCranked(List<LifecycleListener> more, TransportProvider... registered) {
         List<LifecycleListener> listeners = new ArrayList<>(more);
         listeners.add(this::record);
-        runtime = new MillraceRuntime(null, listeners, Arrays.asList(registered), () -> nowNs);
+        runtime = new MillraceRuntime(
+                null,
+                listeners,
+                Arrays.asList(registered),
+                () -> nowNs,
+                new SplittableRandom(new SecureRandom().nextLong()),
+                threading,
+                null);
         runtime.events().escalateTo(escalations::add);
-        invoker = new AgentInvoker(errors::add, null, runtime.agent());
-        invoker.start();
+        invokers = runtime.crew().agents().stream()
+                .map(agent -> new AgentInvoker(errors::add, null, agent))
+                .toList();
+        invokers.forEach(AgentInvoker::start);
+    }
+
+    /** How the runtimes of the tests to come are to share their work among agents. */
+    static void threading(ThreadingMode mode) {
+        threading = mode;
     }
 
     private void record(LifecycleEvent event) {
@@ -80,7 +99,7 @@ final class HandCranked implements AutoCloseable {
     /** Turns the agent, without time passing. */
     void turn(int times) {
         for (int i = 0; i < times; i++) {
-            invoker.invoke();
+            invokers.forEach(AgentInvoker::invoke);
         }
         assertThat(errors).isEmpty();
     }
@@ -139,6 +158,6 @@ final class HandCranked implements AutoCloseable {
         for (int i = 0; i < 100 && runtime.agent().endpoints().length > 0; i++) {
             pass(Duration.ofMillis(200));
         }
-        invoker.close();
+        invokers.forEach(AgentInvoker::close);
     }
 }

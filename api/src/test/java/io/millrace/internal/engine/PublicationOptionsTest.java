@@ -11,10 +11,16 @@ import io.millrace.Endpoint;
 import io.millrace.Publication;
 import io.millrace.PublicationOptions;
 import io.millrace.SlowConsumerPolicy;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ConfigurationException;
 import org.junit.jupiter.api.Test;
 
+@EveryThreading
 class PublicationOptionsTest {
+
+    PublicationOptionsTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     private static PublicationOptions.Builder options() {
         return PublicationOptions.builder();

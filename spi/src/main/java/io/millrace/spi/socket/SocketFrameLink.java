@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,16 @@ public final class SocketFrameLink implements FrameLink {
     private @Nullable SocketDial dial;
     private @Nullable ReceiveBuffer received;
     private boolean local;
+
+    /** Where the channel is registered. */
+    private Selector selector;
+
     private volatile @Nullable SocketChannel channel;
     private volatile String description;
 
     private SocketFrameLink(SocketScope scope, Readiness readiness, String description) {
         this.scope = scope;
+        this.selector = scope.selector();
         this.readiness = readiness;
         this.description = description;
     }
@@ -91,12 +97,33 @@ public final class SocketFrameLink implements FrameLink {
             local = family.isLocal(here, there);
             description = family.describe(here) + arrow + family.describe(there);
             received = new ReceiveBuffer(scope.buffers().take());
-            ready.register(scope.selector(), SelectionKey.OP_READ, readiness);
+            ready.register(selector, SelectionKey.OP_READ, readiness);
             readiness.onReady(SelectionKey.OP_READ);
             channel = ready;
         } catch (IOException | MillraceException e) {
             SocketDial.closeQuietly(ready);
             throw e;
+        }
+    }
+
+    @Override
+    public void moveTo(Selector other) {
+        SocketChannel moved = channel;
+        if (moved == null) {
+            checkOpen();
+            return;
+        }
+        SelectionKey key = moved.keyFor(selector);
+        if (key != null) {
+            // The old selector lets go of it in its next select, and tells the readiness nothing more
+            key.cancel();
+        }
+        selector = other;
+        readiness.onReady(SelectionKey.OP_READ);
+        try {
+            moved.register(other, SelectionKey.OP_READ, readiness);
+        } catch (IOException e) {
+            throw SocketErrors.broken(description, e);
         }
     }
 
@@ -156,7 +183,7 @@ public final class SocketFrameLink implements FrameLink {
     @Override
     public void awaitWritable(boolean interested) {
         SocketChannel target = channel;
-        SelectionKey key = target == null ? null : target.keyFor(scope.selector());
+        SelectionKey key = target == null ? null : target.keyFor(selector);
         if (key == null) {
             return;
         }
