@@ -11,6 +11,7 @@ import static io.millrace.supervision.LinkState.STARTING;
 import static io.millrace.supervision.LinkState.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ThreadingMode;
 import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
@@ -22,7 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@EveryThreading
 class IsolationTest {
+
+    IsolationTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     private static final byte[] MESSAGE = new byte[32];
 

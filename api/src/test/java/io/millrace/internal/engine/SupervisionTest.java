@@ -12,6 +12,7 @@ import static io.millrace.supervision.LinkState.STARTING;
 import static io.millrace.supervision.LinkState.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ThreadingMode;
 import io.millrace.ControlledMessageHandler.Action;
 import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
@@ -28,7 +29,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What each class of error leads to, and what makes an endpoint degraded. */
+@EveryThreading
 class SupervisionTest {
+
+    SupervisionTest(ThreadingMode mode) {
+        HandCranked.threading(mode);
+    }
 
     private static final byte[] MESSAGE = new byte[32];
 
@@ -45,7 +51,7 @@ class SupervisionTest {
             Endpoint client = crank.connect("script:shaky?backoff-base=1h&backoff-cap=1h");
             crank.until("up", () -> client.state() == UP);
             first.failWith(new NullPointerException("a bug in a link"));
-            crank.turn(3);
+            crank.turn(5);
             assertThat(crank.path(client)).containsExactly(STARTING, CONNECTING, UP, FAILED, STARTING, CONNECTING, UP);
             assertThat(client.failure()).isNull();
         }
