@@ -123,7 +123,7 @@ final class EveryThreadingTest {
             Endpoint server = far.listen(ANYWHERE);
             server.subscribe("end", message -> {
                 server.close();
-                far.close();
+                end(far);
                 returned.countDown();
             });
             Endpoint client = near.connect(server.uri() + "?drain-timeout=1s");
@@ -131,6 +131,10 @@ final class EveryThreadingTest {
             assertThat(returned.await(30, TimeUnit.SECONDS)).isTrue();
             Await.until(PATIENCE, "closed", server::toString, () -> server.state() == LinkState.CLOSED);
         }
+    }
+
+    private static void end(Millrace millrace) {
+        millrace.close();
     }
 
     @Test
@@ -183,8 +187,7 @@ final class EveryThreadingTest {
             Await.until(PATIENCE, "bouncing", bounced::toString, () -> bounced.get() > before + 10_000);
 
             fill(there, message);
-            assertThat(server.counters().messagesRetried()
-                            + client.counters().messagesRetried())
+            assertThat(server.counters().messagesRetried() + client.counters().messagesRetried())
                     .isPositive();
             client.publication("aside there").publish(message);
             server.publication("aside back").publish(message);

@@ -29,8 +29,7 @@ final class Turned implements Millrace {
 
     /** A runtime with a mode and settings. */
     static Millrace runtime(ThreadingMode mode, UnaryOperator<Builder> settings) {
-        Millrace built =
-                settings.apply(Millrace.builder().threading(mode)).build();
+        Millrace built = settings.apply(Millrace.builder().threading(mode)).build();
         return mode == ThreadingMode.INVOKER ? new Turned(built) : built;
     }
 

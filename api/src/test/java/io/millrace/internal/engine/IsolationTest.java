@@ -11,10 +11,10 @@ import static io.millrace.supervision.LinkState.STARTING;
 import static io.millrace.supervision.LinkState.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ThreadingMode;
 import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.spi.frame.Reject;
 import io.millrace.supervision.LifecycleEvent.Kind;

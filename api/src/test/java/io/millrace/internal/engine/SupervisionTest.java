@@ -12,12 +12,12 @@ import static io.millrace.supervision.LinkState.STARTING;
 import static io.millrace.supervision.LinkState.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ThreadingMode;
 import io.millrace.ControlledMessageHandler.Action;
 import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
 import io.millrace.SessionReport;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.Reject;
