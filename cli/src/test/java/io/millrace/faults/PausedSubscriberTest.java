@@ -16,11 +16,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The subscriber's process is stopped for longer than dead-after, and continued. */
+/**
+ * The subscriber's process is stopped for longer than dead-after, and continued. The long variant stops it for ten
+ * seconds, with the default heartbeat.
+ */
 final class PausedSubscriberTest {
     private static final long SOME = 50_000;
-    private static final String QUICK =
-            "?heartbeat=100ms&dead-after=300ms&handshake-timeout=500ms&backoff-base=10ms&backoff-cap=200ms";
+    private static final String QUICK = Pace.LONG
+            ? ""
+            : "?heartbeat=100ms&dead-after=300ms&handshake-timeout=500ms&backoff-base=10ms&backoff-cap=200ms";
+    private static final Duration PAUSE = Pace.of(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    /** Three heartbeats, looked at once a heartbeat, on a busy machine. */
+    private static final Duration FOUND = Pace.of(Duration.ofMillis(700), Duration.ofMillis(4_300));
 
     private final Events events = new Events();
     private final Millrace millrace = Millrace.builder().listener(events).build();
@@ -54,12 +62,15 @@ final class PausedSubscriberTest {
         try (Pump pump = Pump.start(numbers)) {
             peer.await(Field.HANDLED, SOME);
             peer.pause();
+            long pausedNs = System.nanoTime();
             events.await(
                     "link given up for silence",
                     event -> event.kind() == Kind.LINK_DOWN
                             && event.cause() != null
                             && event.cause().code() == ErrorCode.HEARTBEAT_TIMEOUT);
-            Await.elapsed(Duration.ofMillis(800));
+            Duration found = Duration.ofNanos(System.nanoTime() - pausedNs);
+            assertThat(found).isLessThan(FOUND);
+            Await.elapsed(PAUSE.minus(found));
             peer.resume();
             peer.await(Field.HANDLED, peer.get(Field.HANDLED) + SOME);
 

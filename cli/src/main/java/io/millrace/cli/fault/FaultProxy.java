@@ -10,11 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A TCP proxy on a loopback port of its own that breaks links on purpose: between two frames or inside one, and for as
- * long as one likes. Any thread may call it; one daemon thread of its own moves the bytes and does what was asked, in
+ * A TCP proxy on a loopback port of its own that breaks links on purpose: between two frames or inside one, for as long as
+ * one likes, with a reset or without a word. Any thread may call it; one daemon thread of its own moves the bytes and does what was asked, in
  * order. Close it to end every link through it.
  *
  * <pre>{@code
@@ -27,6 +29,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * }</pre>
  */
 public final class FaultProxy implements AutoCloseable {
+    private static final long ORDER_TIMEOUT_S = 10;
+
     private final ReservedPort port;
     private final Selector selector;
     private final ProxyLoop loop;
@@ -92,6 +96,32 @@ public final class FaultProxy implements AutoCloseable {
         order(loop::resetLinks);
     }
 
+    /**
+     * From now on not a byte passes, on links that are there and on new ones, and nobody is told: what a firewall does
+     * that has lost its state. {@link #unmute} lets pass what waits. It is so when this returns.
+     */
+    public void mute() {
+        orderAndWait(() -> loop.mute(true));
+    }
+
+    /** Lets bytes pass again, those that were held first. */
+    public void unmute() {
+        orderAndWait(() -> loop.mute(false));
+    }
+
+    /**
+     * Resets the connections to the target, and leaves those of the diallers as they are: open, and nobody there. What a
+     * machine leaves behind that loses its power. New links are as always.
+     */
+    public void halfOpenForDiallers() {
+        orderAndWait(() -> loop.abandon(true));
+    }
+
+    /** As {@link #halfOpenForDiallers()} the other way round: the target keeps connections whose diallers are gone. */
+    public void halfOpenForTarget() {
+        orderAndWait(() -> loop.abandon(false));
+    }
+
     /** Accepts connections again. */
     public void up() {
         order(loop::up);
@@ -106,6 +136,15 @@ public final class FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void orderAndWait(Runnable order) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        order(() -> {
+            order.run();
+            done.complete(null);
+        });
+        done.orTimeout(ORDER_TIMEOUT_S, TimeUnit.SECONDS).join();
     }
 
     private void order(Runnable order) {

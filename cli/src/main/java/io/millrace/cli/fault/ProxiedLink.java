@@ -21,6 +21,7 @@ final class ProxiedLink implements Closeable {
     private final FrameTracker tracker;
     private final Direction toTarget;
     private final Direction toDialler;
+    private boolean silent;
 
     /** Takes the accepted channel over, and closes it if there is no way to the target. */
     ProxiedLink(SocketChannel accepted, SocketAddress targetAddress, Selector selector, FrameCount count)
@@ -51,6 +52,9 @@ final class ProxiedLink implements Closeable {
 
     /** Moves what can be moved now; says how the link stands. */
     Direction.Turn turn() throws IOException {
+        if (silent) {
+            return Direction.Turn.GOES_ON;
+        }
         if (target.isConnectionPending() && !target.finishConnect()) {
             return Direction.Turn.GOES_ON;
         }
@@ -68,30 +72,57 @@ final class ProxiedLink implements Closeable {
         return Direction.Turn.GOES_ON;
     }
 
+    /** Passes nothing on while it is silent, and reads nothing: what is sent waits in the sockets. */
+    void mute(boolean mute) {
+        if (silent != mute && diallerKey.isValid() && targetKey.isValid()) {
+            silent = mute;
+            updateInterest();
+        }
+    }
+
+    /** Ends one of the two connections with a RST, and leaves the other one open, without a word from now on. */
+    void abandon(boolean diallerStays) {
+        mute(true);
+        resetOne(diallerStays ? target : dialler);
+    }
+
     /** Ends both connections with a RST, as a crash or a middlebox does. */
     void reset() {
         for (SocketChannel channel : new SocketChannel[] {dialler, target}) {
-            try {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException | RuntimeException e) {
-                // not connected any more, or not yet: then there is nothing to reset
-            }
+            resetOne(channel);
         }
-        close();
+    }
+
+    private static void resetOne(SocketChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | RuntimeException e) {
+            // not connected any more, or not yet: then there is nothing to reset
+        }
+        closeOne(channel);
+    }
+
+    private static void closeOne(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // the descriptor is gone all the same
+        }
     }
 
     @Override
     public void close() {
         for (SocketChannel channel : new SocketChannel[] {dialler, target}) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // the descriptor is gone all the same
-            }
+            closeOne(channel);
         }
     }
 
     private void updateInterest() {
+        if (silent) {
+            diallerKey.interestOps(0);
+            targetKey.interestOps(0);
+            return;
+        }
         if (target.isConnectionPending()) {
             targetKey.interestOps(SelectionKey.OP_CONNECT);
             return;

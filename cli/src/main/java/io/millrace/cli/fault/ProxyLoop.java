@@ -27,6 +27,7 @@ final class ProxyLoop {
     private final FrameCount count = new FrameCount();
     private final Queue<PlannedCut> planned = new ArrayDeque<>();
     private @Nullable Outage waitingForFlow;
+    private boolean muted;
     private long upAtNs = NOT_PLANNED;
     private long flowBaseFrames;
     private long flowBaseNs;
@@ -108,6 +109,15 @@ final class ProxyLoop {
         links.clear();
     }
 
+    void mute(boolean silent) {
+        muted = silent;
+        links.forEach(link -> link.mute(silent));
+    }
+
+    void abandon(boolean diallersStay) {
+        links.forEach(link -> link.abandon(diallersStay));
+    }
+
     /** Everything is over. */
     void end() {
         resetLinks();
@@ -123,7 +133,9 @@ final class ProxyLoop {
     private void accept() throws IOException {
         for (SocketChannel channel = port.accept(); channel != null; channel = port.accept()) {
             try {
-                links.add(new ProxiedLink(channel, target, selector, count));
+                ProxiedLink link = new ProxiedLink(channel, target, selector, count);
+                link.mute(muted);
+                links.add(link);
             } catch (IOException e) {
                 // the target refuses, and so does the proxy: the constructor has reset what it was given
             }

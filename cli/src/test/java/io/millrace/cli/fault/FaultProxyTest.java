@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,6 +100,44 @@ class FaultProxyTest {
         awaitRefusal();
         proxy.up();
         connectAgain().close();
+    }
+
+    @Test
+    void mutedItHoldsEveryByteAndTellsNobody() throws Exception {
+        byte[] there = frames(10, 90);
+        try (Socket client = connect();
+                Socket accepted = accept()) {
+            client.getOutputStream().write(there);
+            assertThat(accepted.getInputStream().readNBytes(there.length)).isEqualTo(there);
+
+            proxy.mute();
+            client.getOutputStream().write(there);
+            accepted.setSoTimeout(200);
+            assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+
+            proxy.unmute();
+            accepted.setSoTimeout(TIMEOUT_MS);
+            assertThat(accepted.getInputStream().readNBytes(there.length)).isEqualTo(there);
+        }
+    }
+
+    @Test
+    void halfOpenOneSideIsResetAndTheOtherHearsNothing() throws Exception {
+        try (Socket client = connect();
+                Socket accepted = accept()) {
+            proxy.halfOpenForDiallers();
+            assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SocketException.class);
+            client.setSoTimeout(200);
+            client.getOutputStream().write(frames(10, 90));
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        }
+        try (Socket client = connect();
+                Socket accepted = accept()) {
+            proxy.halfOpenForTarget();
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            accepted.setSoTimeout(200);
+            assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     @Test
