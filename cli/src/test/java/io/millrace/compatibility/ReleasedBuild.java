@@ -19,7 +19,7 @@ import java.util.zip.ZipInputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The released version, built out of the repository's history with the libraries of this test's class path. Where that
@@ -89,7 +89,7 @@ final class ReleasedBuild {
                 return folder;
             }
         }
-        return skip("these sources are not in a git repository");
+        throw skipped("these sources are not in a git repository");
     }
 
     private static byte[] archive(Path root, String commit) throws IOException, InterruptedException {
@@ -102,19 +102,19 @@ final class ReleasedBuild {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            return skip("git cannot be run: " + e.getMessage());
+            throw skipped("git cannot be run: " + e.getMessage());
         }
         byte[] archive = process.getInputStream().readAllBytes();
-        return process.waitFor() == 0
-                ? archive
-                : skip("the history here does not go back to the released commit " + commit
-                        + "; fetch all of it (git fetch --unshallow)");
+        if (process.waitFor() != 0) {
+            throw skipped("the history here does not go back to the released commit " + commit
+                    + "; fetch all of it (git fetch --unshallow)");
+        }
+        return archive;
     }
 
-    private static <T> T skip(String reason) {
+    private static TestAbortedException skipped(String reason) {
         System.out.println("skipped, old and new: " + reason);
-        Assumptions.abort(reason);
-        throw new IllegalStateException(reason);
+        return new TestAbortedException(reason);
     }
 
     private static void unpack(byte[] archive, Path folder) throws IOException {
@@ -155,7 +155,7 @@ final class ReleasedBuild {
     private static void compile(List<Path> files, Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
-            skip("there is no compiler in this Java runtime");
+            throw skipped("there is no compiler in this Java runtime");
         }
         StringWriter errors = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {

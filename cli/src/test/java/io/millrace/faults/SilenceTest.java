@@ -98,8 +98,7 @@ final class SilenceTest {
     @Test
     void ofAPeerThatIsGoneIsFoundByWhoListens() {
         proxy.halfOpenForTarget();
-        Await.until(
-                PATIENCE, "a newer link", farEvents::toString, () -> farEvents.count(Kind.LINK_UP) > 1);
+        Await.until(PATIENCE, "a newer link", farEvents::toString, () -> farEvents.count(Kind.LINK_UP) > 1);
         finish();
     }
 
