@@ -195,11 +195,8 @@ final class ManySessionsTest {
             return;
         }
         proxy.down();
-        Await.until(
-                PATIENCE,
-                "no link any more",
-                events::toString,
-                () -> clients.stream().noneMatch(client -> client.state() == LinkState.UP));
+        Await.until(PATIENCE, "no link any more", events::toString, () -> clients.stream()
+                .noneMatch(client -> client.state() == LinkState.UP));
         publish(OPENS, "late", clients.get(OPENS).publication("late"), 0);
         closing.close();
         proxy.up();
