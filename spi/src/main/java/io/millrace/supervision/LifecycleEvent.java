@@ -73,6 +73,10 @@ public record LifecycleEvent(
         GAP,
         /** At the publisher: this range was given up before anyone had acknowledged it. */
         LOSS,
+        /** At the publisher: a subscriber alone kept the ring full for too long, and was detached, or made to skip. */
+        SLOW_CONSUMER,
+        /** At the publisher: a subscriber that was detached takes part again, at {@code fromPosition}. */
+        CONSUMER_RETURNED,
         /** A message handler threw {@code cause}; its policy decides what becomes of the message. */
         HANDLER_FAILED,
         /** A subscription takes nothing more, as its failure policy says, because of {@code cause}. */

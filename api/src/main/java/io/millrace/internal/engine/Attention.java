@@ -63,6 +63,7 @@ final class Attention {
         boolean isPressed = false;
         for (RingPublication publication : streams.publications()) {
             isPressed |= publication.isBackPressured();
+            publication.fanOut().tick(nowNs);
         }
         if (isPressed && !pressed) {
             pressed = true;

@@ -142,7 +142,10 @@ final class EndpointStreams {
     }
 
     void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
-        OutboundStream stream = session.publish(publication.published(), join, redeliveredBelow);
+        attach(publication, session, session.publish(publication.published(), join, redeliveredBelow));
+    }
+
+    private void attach(RingPublication publication, Session session, OutboundStream stream) {
         publication
                 .fanOut()
                 .attach(new InlineSender(
@@ -157,11 +160,7 @@ final class EndpointStreams {
             if (publication == null || publication.published() != stream.stream() || stream.isEnded()) {
                 continue;
             }
-            attach(
-                    publication,
-                    successor,
-                    stream.acknowledged(),
-                    Math.max(stream.redeliveredBelow(), stream.highestSent()));
+            attach(publication, successor, successor.publishOnwards(stream));
             publication.fanOut().detach(predecessor);
         }
     }
@@ -190,7 +189,7 @@ final class EndpointStreams {
     /** True if whoever is there to acknowledge has acknowledged everything. */
     boolean isDrained() {
         for (RingPublication publication : publications.values()) {
-            if (!publication.published().isDrained() && publication.fanOut().senders().length > 0) {
+            if (publication.fanOut().isAwaited()) {
                 return false;
             }
         }
@@ -227,6 +226,11 @@ final class EndpointStreams {
                         "raise drain-timeout, or call drain before close and look at its answer");
                 status.emit(lost(publication.stream(), from, to, undelivered));
             }
+            for (InlineSender sender : publication.fanOut().senders()) {
+                if (sender.stream().isDetached()) {
+                    loss(sender.session(), sender.stream(), "closed while it was detached");
+                }
+            }
             endpoint.runtime().streamIds().release(publication.streamId());
         }
         return undelivered;
@@ -236,6 +240,16 @@ final class EndpointStreams {
         String detail = "closed before it was acknowledged";
         return new LifecycleEvent(
                 Kind.LOSS, status.title(), "", stream, null, null, why, detail, from, to, 0, LifecycleEvent.NO_RETRY);
+    }
+
+    /** What a session has not acknowledged is lost to it. */
+    void loss(Session session, OutboundStream stream, String why) {
+        long from = stream.isDetached() ? stream.acknowledged() : stream.keepFrom();
+        long to = stream.stream().publishedEnd();
+        if (from < to) {
+            status.emit(LifecycleEvent.loss(
+                    status.title(), session.id().toString(), stream.stream().name(), from, to, why));
+        }
     }
 
     static String requireStreamName(String stream) {

@@ -3,14 +3,13 @@
 package io.millrace.internal.engine;
 
 import io.millrace.OfferStatus;
-import io.millrace.internal.ring.FrameRing;
+import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.session.Session;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that a publication goes out to, and the gate that they hold. The table is changed on the I/O agent's
+ * The sessions that a publication goes out to; with them the {@link Gate} and the eye on {@link SlowConsumers}. The table is changed on the I/O agent's
  * thread alone; publishing threads read it to send.
  */
 final class FanOut {
@@ -20,15 +19,21 @@ final class FanOut {
     private final IoAgent agent;
     private final Admission admission;
 
+    private final Gate gate = new Gate();
+    private final SlowConsumers slowConsumers;
+
     private volatile InlineSender[] senders = {};
+    private volatile boolean lookAsked;
+    private long refusalsBefore;
     private boolean hadSessions;
     private boolean over;
 
-    FanOut(RingPublication publication, EngineEndpoint endpoint, Admission admission) {
+    FanOut(RingPublication publication, EngineEndpoint endpoint, Admission admission, SlowConsumerPolicy policy) {
         this.publication = publication;
         this.endpoint = endpoint;
         this.agent = endpoint.agent();
         this.admission = admission;
+        this.slowConsumers = new SlowConsumers(policy);
     }
 
     // ---- on publishing threads ----
@@ -52,6 +57,10 @@ final class FanOut {
         }
         for (InlineSender sender : senders) {
             sender.refused();
+        }
+        if (slowConsumers.isWatchful() && !lookAsked) {
+            lookAsked = true;
+            agent.execute(this::lookNow);
         }
     }
 
@@ -80,34 +89,54 @@ final class FanOut {
     /** Where a receiver that never saw this stream begins: with the oldest held, unless others are at work already. */
     long joinPosition() {
         RingStream stream = publication.published();
-        return senders.length == 0 ? stream.oldestHeld() : stream.publishedEnd();
+        for (InlineSender sender : senders) {
+            if (sender.stream().isSubscribed() && !sender.stream().isRefused()) {
+                return stream.publishedEnd();
+            }
+        }
+        return stream.oldestHeld();
+    }
+
+    /** Looks after slow consumers, a few times a second. */
+    void tick(long nowNs) {
+        long refusals = publication.refusals();
+        slowConsumers.look(publication.published(), senders, refusals != refusalsBefore, nowNs);
+        refusalsBefore = refusals;
+    }
+
+    /** A publisher was refused while some consumer has no patience left. */
+    private void lookNow() {
+        lookAsked = false;
+        slowConsumers.look(publication.published(), senders, true, agent.nanoTime());
+    }
+
+    /** Messages before a position that is held, as {@link RingStream} says. */
+    long messagesBefore(long position) {
+        return gate.messagesBefore(publication.published().ring(), position);
+    }
+
+    /** True if somebody has not had everything yet. */
+    boolean isAwaited() {
+        if (senders.length > 0 && !publication.published().isDrained()) {
+            return true;
+        }
+        for (InlineSender sender : senders) {
+            if (sender.stream().isDetached()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An attached session's acknowledgement, attachment or answer has changed. */
     void sessionsChanged() {
         RingStream stream = publication.published();
-        moveGate(stream.ring());
+        gate.move(stream.ring(), senders);
         if (!admission.isIsolated()) {
             admission.refuse(isNobodyThere() ? OfferStatus.NOT_CONNECTED : null);
         }
         if (stream.isClosing()) {
             endpoint.publicationClosed(publication);
-        }
-    }
-
-    private void moveGate(@Nullable FrameRing frames) {
-        if (frames == null) {
-            return;
-        }
-        long slowest = Long.MAX_VALUE;
-        for (InlineSender sender : senders) {
-            var stream = sender.stream();
-            if (!stream.isRefused() || stream.isEnded()) {
-                slowest = Math.min(slowest, stream.acknowledged());
-            }
-        }
-        if (slowest != Long.MAX_VALUE && slowest > frames.gate()) {
-            frames.gate(slowest);
         }
     }
 

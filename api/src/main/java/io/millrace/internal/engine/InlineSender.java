@@ -22,6 +22,7 @@ final class InlineSender {
     private final Burst burst;
     private final IoAgent agent;
     private final boolean inline;
+    private final SlowBudget slowBudget = new SlowBudget();
 
     /** Racy between publishers on purpose: a lost update costs one try more. */
     private long lastRetryNs;
@@ -41,6 +42,11 @@ final class InlineSender {
 
     Session session() {
         return session;
+    }
+
+    /** How slow it may still be. I/O agent's thread. */
+    SlowBudget slowBudget() {
+        return slowBudget;
     }
 
     /** A frame that ends at this position was published; the caller has fenced. */

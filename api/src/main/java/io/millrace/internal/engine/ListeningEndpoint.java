@@ -235,15 +235,8 @@ final class ListeningEndpoint extends EngineEndpoint {
     /** What a session leaves unacknowledged is lost to it if others have moved on; else the ring keeps it. */
     private void announceLoss(Session session, OutboundStream stream) {
         RingPublication publication = streams().publication(stream.stream().name());
-        long end = stream.stream().publishedEnd();
-        if (publication != null && publication.fanOut().senders().length > 1 && stream.acknowledged() < end) {
-            emit(LifecycleEvent.loss(
-                    title(),
-                    session.id().toString(),
-                    publication.stream(),
-                    stream.acknowledged(),
-                    end,
-                    "the session ended before it was acknowledged"));
+        if (publication != null && publication.fanOut().senders().length > 1) {
+            streams().loss(session, stream, "the session ended before it was acknowledged");
         }
     }
 

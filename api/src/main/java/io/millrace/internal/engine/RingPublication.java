@@ -54,7 +54,7 @@ final class RingPublication implements Publication {
         boolean checksummed = settings.checksummed();
         this.endpoint = endpoint;
         this.agent = endpoint.agent();
-        this.fanOut = new FanOut(this, endpoint, admission);
+        this.fanOut = new FanOut(this, endpoint, admission, settings.slowConsumer());
         this.stream = new RingStream(name, streamId, epoch, exclusive, settings, fanOut);
         this.patient = new PatientPublisher(this, endpoint, admission);
         this.streamId = streamId;

@@ -168,6 +168,11 @@ final class RingStream implements PublishedStream {
     }
 
     @Override
+    public long messagesBefore(long position) {
+        return fanOut.messagesBefore(position);
+    }
+
+    @Override
     public void sessionsChanged() {
         fanOut.sessionsChanged();
     }

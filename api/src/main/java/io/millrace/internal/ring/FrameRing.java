@@ -137,6 +137,32 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
                 + ((word & PAD_MASK) == 0 ? FrameFlyweight.padSpan(buffer, offset) : FrameDescriptor.align((int) word));
     }
 
+    /** True if the published frame at the position is a message, or the last fragment of one. */
+    public final boolean endsMessage(long position) {
+        long word = buffer.getLong(offset(position));
+        return (word & PAD_MASK) != 0 && (word & END_MASK) != 0;
+    }
+
+    /** Messages that end between two positions, both frame starts that are held. */
+    public final long messages(long from, long to) {
+        long messages = 0;
+        for (long at = from; at < to; at = endOf(at)) {
+            messages += endsMessage(at) ? 1 : 0;
+        }
+        return messages;
+    }
+
+    /** The first position at or after {@code position} where a message may begin, or {@code from} if it is not known. */
+    public final long messageStart(long from, long position) {
+        long start = from;
+        for (long at = from; start < position && isPublished(at); ) {
+            boolean between = endsMessage(at) || (isPad(at) && start == at);
+            at = endOf(at);
+            start = between ? at : start;
+        }
+        return start;
+    }
+
     /**
      * Ends a run with the PAD at the position, whose header travels but not its body.
      *
@@ -152,6 +178,8 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
 
     /** The kind byte within a header's first eight bytes; PAD is kind 0. */
     static final long PAD_MASK = 0xFFL << (8 * FrameDescriptor.KIND_OFFSET);
+
+    private static final long END_MASK = (long) FrameDescriptor.FLAG_END << (8 * FrameDescriptor.FLAGS_OFFSET);
 
     static int slots(int alignedLength) {
         return alignedLength >>> SLOT_SHIFT;

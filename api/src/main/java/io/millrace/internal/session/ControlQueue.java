@@ -6,7 +6,6 @@ import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
-import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.PingFrame;
@@ -101,13 +100,6 @@ final class ControlQueue {
         queue(SMALL, (b, at) -> UnsubscribeFrame.encode(b, at, checksum, streamId, status, epoch));
     }
 
-    void gap(OutboundStream stream, long from, long to, int reason) {
-        PublishedStream published = stream.stream();
-        queue(
-                SMALL,
-                (b, at) -> GapFrame.encode(b, at, checksum, published.streamId(), published.epoch(), from, to, reason));
-    }
-
     /** After END nothing but control frames goes to this link. */
     void bye(int status) {
         transmitter.acquire();
@@ -151,7 +143,7 @@ final class ControlQueue {
                 // Round and round: with many streams each has its turn.
                 pingTurn = pingTurn >= streams.length - 1 ? 0 : pingTurn + 1;
                 OutboundStream stream = streams[pingTurn];
-                if (stream.isFlowing() && stream.acknowledged() < stream.sent()) {
+                if (stream.isAnswered() && stream.acknowledged() < stream.sent()) {
                     PingFrame.addEntry(b, at, stream.stream().streamId(), stream.sent());
                     entries++;
                 }

@@ -30,7 +30,7 @@ public final class OutboundStream {
     /** First position that the peer does not want yet; nothing is sent at or above it. */
     private volatile long limit;
 
-    /** The peer has answered OPEN on this link. */
+    /** Frames may go out: the peer has answered OPEN on this link, and nothing was given up in front of them. */
     private volatile boolean flowing;
 
     /** Highest position handed to a write on any link; raised before the write, so that no STATUS can overtake it. */
@@ -39,10 +39,11 @@ public final class OutboundStream {
     private @Nullable FrameRing ring;
     private @Nullable ByteBuffer view;
     private long acknowledged;
-    private int begunRest;
-    private long begunAt;
-    private long begunEnd;
+    private final BegunFrame begun = new BegunFrame();
+    private final GivenUp givenUp = new GivenUp();
+    private final boolean heir;
     private long resentBelow;
+    private boolean answered;
     private boolean subscribed;
     private boolean refused;
     private boolean closeSent;
@@ -53,9 +54,14 @@ public final class OutboundStream {
     private long retransmittedFrames;
     private long retransmittedBytes;
 
-    /** Attaches a stream to a session, to be joined at a position. */
-    OutboundStream(PublishedStream stream, long joinPosition, long redeliveredBelow) {
+    /**
+     * Attaches a stream to a session, to be joined at a position.
+     *
+     * @param heir a predecessor of the peer has had something of it: what was released meanwhile is a loss
+     */
+    OutboundStream(PublishedStream stream, long joinPosition, long redeliveredBelow, boolean heir) {
         this.stream = stream;
+        this.heir = heir;
         this.joinPosition = joinPosition;
         this.acknowledged = joinPosition;
         this.sent = joinPosition;
@@ -89,11 +95,9 @@ public final class OutboundStream {
         return messages;
     }
 
-    /** Goes on counting where a predecessor stopped. */
-    public void countFrom(OutboundStream predecessor) {
-        messages = predecessor.messages;
-        retransmittedFrames = predecessor.retransmittedFrames;
-        retransmittedBytes = predecessor.retransmittedBytes;
+    /** The same stream for the session that takes this one's place. */
+    OutboundStream heir() {
+        return new OutboundStream(stream, acknowledged, Math.max(redeliveredBelow, highestSent), heir || subscribed);
     }
 
     /** Frames sent again after a resume. */
@@ -121,9 +125,41 @@ public final class OutboundStream {
         return ended;
     }
 
-    /** True while the peer takes frames on this link. */
-    boolean isFlowing() {
-        return flowing;
+    /** True once the peer has answered OPEN on this link with a STATUS. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** True while it has been set aside as too slow: the ring does not wait for it, and it is sent nothing. */
+    public boolean isDetached() {
+        return givenUp.isDetached();
+    }
+
+    /** What the ring must keep for it begins here; {@code Long.MAX_VALUE} if it keeps nothing. I/O agent's thread. */
+    public long keepFrom() {
+        return givenUp.isDetached() ? Long.MAX_VALUE : Math.max(acknowledged, givenUp.resumesAt());
+    }
+
+    /** Messages that it was made to miss because it was too slow, unsent. */
+    public long skipped() {
+        return givenUp.skipped();
+    }
+
+    /** Messages that were sent, lost with a link, and no longer held when the next one came. */
+    public long abandoned() {
+        return givenUp.abandoned();
+    }
+
+    /** The end of what the peer may have received. Under the lock. */
+    long sentEnd() {
+        if (!answered) {
+            return highestSent;
+        }
+        return begun.isOpen() ? begun.end() : sent;
+    }
+
+    GivenUp givenUp() {
+        return givenUp;
     }
 
     long joinPosition() {
@@ -152,13 +188,16 @@ public final class OutboundStream {
     /** The link is gone: the begun frame with it. */
     void unlink() {
         flowing = false;
-        begunRest = 0;
+        answered = false;
+        begun.drop();
+        givenUp.gapDone();
     }
 
     /** Another process took the peer's place: it begins where its predecessor's acknowledgements ended. */
     void restart() {
         flowing = false;
-        if (subscribed) {
+        answered = false;
+        if (subscribed || heir) {
             joinPosition = acknowledged;
             redeliveredBelow = Math.max(redeliveredBelow, highestSent);
         } else {
@@ -185,17 +224,55 @@ public final class OutboundStream {
         limit = newLimit;
         subscribed = true;
         refused = false;
-        flowing = true;
+        answered = true;
+        flow();
+    }
+
+    /** What was sent and is not acknowledged, and the rest of a begun frame, lose the ring's protection. */
+    void cut() {
+        FrameRing frames = ring();
+        if (frames != null) {
+            begun.setAside(frames);
+            givenUp.cut(frames, acknowledged, sentEnd());
+        }
+    }
+
+    /** It is too slow, and cut: the ring goes on without it. */
+    void detach(long messagesBefore) {
+        flowing = false;
+        givenUp.detach(messagesBefore);
+    }
+
+    /** Nothing below a position is kept for it; a GAP is to say so before what follows, if that was not sent yet. */
+    void giveUp(long to, int reason) {
+        givenUp.resumesAt(to);
+        if (answered && to > sentEnd()) {
+            flowing = false;
+            givenUp.gap(sentEnd(), to, reason);
+        }
+    }
+
+    /** The GAP has its place on the link: goes on behind it. */
+    void gapPlaced() {
+        sent = givenUp.gapTo();
+        highestSent = Math.max(highestSent, sent);
+        givenUp.gapDone();
+        flow();
+    }
+
+    /** Frames may go out, if nothing is in the way. */
+    void flow() {
+        flowing = answered && !givenUp.isDetached() && !givenUp.isGapDue();
     }
 
     /** True if part of a frame is on the link and the rest is not. */
     boolean hasBegunFrame() {
-        return begunRest > 0;
+        return begun.isOpen();
     }
 
     /** True if everything published has been written. */
     boolean isDrained() {
-        return flowing && begunRest == 0 && sent >= stream.publishedEnd();
+        return flowing && !begun.isOpen() && sent >= stream.publishedEnd();
     }
 
     /**
@@ -205,7 +282,7 @@ public final class OutboundStream {
      * @return bytes written; less than was there if {@link #hasBegunFrame} or {@link #wasCutShort}
      */
     int write(FrameLink link) {
-        if (begunRest > 0) {
+        if (begun.isOpen()) {
             return writeRest(link);
         }
         long end = stream.publishedEnd();
@@ -226,14 +303,11 @@ public final class OutboundStream {
     }
 
     private int writeRest(FrameLink link) {
-        ByteBuffer bytes = view(requireRing());
-        int end = requireRing().offset(begunAt) + wireLengthAt(begunAt);
-        bytes.limit(end).position(end - begunRest);
-        int written = link.write(bytes);
-        begunRest -= written;
-        cutShort = begunRest > 0;
-        if (begunRest == 0 && sent == begunAt) {
-            sent = begunEnd;
+        FrameRing frames = requireRing();
+        int written = begun.write(link, frames, view(frames));
+        cutShort = begun.isOpen();
+        if (!cutShort && sent == begun.position()) {
+            sent = begun.end();
         }
         return written;
     }
@@ -280,9 +354,7 @@ public final class OutboundStream {
             int length = wireLengthAt(position);
             begunFrames += frames.isPad(position) ? 0 : 1;
             if (left < length) {
-                begunRest = length - left;
-                begunAt = position;
-                begunEnd = frames.endOf(position);
+                begun.begin(position, frames.endOf(position), length - left);
                 break;
             }
             left -= length;
@@ -339,7 +411,7 @@ public final class OutboundStream {
     /** A new link: CLOSE, if it still holds, is sent anew. */
     void relink() {
         closeSent = false;
-        if (!subscribed) {
+        if (!subscribed && !heir) {
             joinAtOldestHeld();
         }
     }
@@ -374,6 +446,8 @@ public final class OutboundStream {
     /** The peer does not subscribe, for the moment or for good. */
     void refuse(boolean streamEnded) {
         flowing = false;
+        answered = false;
+        givenUp.forget();
         refused = true;
         ended = streamEnded;
     }

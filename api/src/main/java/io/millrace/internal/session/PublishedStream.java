@@ -48,6 +48,12 @@ public interface PublishedStream {
     /** True once it is closed: the stream ends at {@link #publishedEnd}. */
     boolean isClosing();
 
+    /**
+     * Messages before a position that is held, counted from somewhere: the difference of two calls is exact as long as a
+     * session was detached all the while. I/O agent's thread.
+     */
+    long messagesBefore(long position);
+
     /** An attached session's acknowledgement, attachment or answer has changed. I/O agent's thread. */
     void sessionsChanged();
 }

@@ -231,12 +231,27 @@ public final class Session implements FrameSink {
      * @param redeliveredBelow what was sent to a predecessor of the peer
      */
     public OutboundStream publish(PublishedStream stream, long joinPosition, long redeliveredBelow) {
-        return answers.publish(stream, joinPosition, redeliveredBelow);
+        return answers.publish(new OutboundStream(stream, joinPosition, redeliveredBelow, false));
+    }
+
+    /** Attaches a publication that a predecessor of this session had: it goes on where the acknowledgements ended. */
+    public OutboundStream publishOnwards(OutboundStream predecessor) {
+        return answers.publish(predecessor.heir());
     }
 
     /** Detaches a publication that is over. */
     public void unpublish(OutboundStream stream) {
         answers.unpublish(stream);
+    }
+
+    /** Sets a consumer aside that is too slow, until it has processed what it was sent. */
+    public void detach(OutboundStream stream) {
+        answers.detach(stream);
+    }
+
+    /** Makes a consumer that is too slow miss what it was not sent yet, up to a message's start. */
+    public void skip(OutboundStream stream, long to) {
+        answers.skip(stream, to);
     }
 
     /** The streams that go out. */

@@ -9,6 +9,7 @@ import io.millrace.spi.frame.StatusFrame;
 import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,7 @@ final class StreamAnswers {
 
     // ---- attaching ----
 
-    OutboundStream publish(PublishedStream stream, long joinPosition, long redeliveredBelow) {
-        OutboundStream attached = new OutboundStream(stream, joinPosition, redeliveredBelow);
+    OutboundStream publish(OutboundStream attached) {
         transmitter.acquire();
         try {
             transmitter.add(attached);
@@ -115,7 +115,7 @@ final class StreamAnswers {
             stream.stream().sessionsChanged();
             return;
         }
-        if (!stream.isFlowing()) {
+        if (!stream.isAnswered()) {
             resume(stream, received, limit);
         } else {
             stream.grant(limit);
@@ -123,6 +123,9 @@ final class StreamAnswers {
         if (stream.acknowledge(processed)) {
             phase.proven();
             stream.stream().sessionsChanged();
+        }
+        if (stream.isDetached() && stream.acknowledged() >= stream.givenUp().cutAt()) {
+            comeBack(stream);
         }
     }
 
@@ -138,24 +141,100 @@ final class StreamAnswers {
     }
 
     private void resume(OutboundStream stream, long received, long limit) {
-        long from = received;
+        GivenUp givenUp = stream.givenUp();
         long held = stream.stream().oldestHeld();
-        if (received < held) {
-            from = held;
-            control.gap(stream, received, held, GapFrame.EXPIRED);
-            events.tell(
-                    Kind.LOSS,
-                    stream.stream().name(),
-                    received,
-                    held,
-                    "the peer came back after what it missed had been released");
-        }
+        long given = givenUp.resumesAt();
+        List<long[]> lost = List.of();
         transmitter.acquire();
         try {
-            stream.resume(from, limit);
+            stream.resume(received, limit);
+            if (stream.isDetached()) {
+                givenUp.received(received);
+            } else if (received < Math.max(held, given)) {
+                lost = givenUp.abandon(received, Math.max(held, given));
+                transmitter.giveUp(
+                        stream, Math.max(held, given), given > received ? GapFrame.SKIPPED : GapFrame.EXPIRED);
+            }
         } finally {
             transmitter.release();
         }
+        if (!stream.isDetached()) {
+            // What was skipped was announced when it was.
+            for (long[] range : lost) {
+                loss(stream, range[0], range[1], "it was lost with the link, and given up since");
+            }
+            loss(stream, Math.max(received, given), held, "the peer came back after what it missed had been released");
+        }
+        stream.stream().sessionsChanged();
+        transmitter.trySend();
+    }
+
+    private void loss(OutboundStream stream, long from, long to, String why) {
+        if (from < to) {
+            events.tell(Kind.LOSS, stream.stream().name(), from, to, why);
+        }
+    }
+
+    // ---- consumers that are too slow ----
+
+    /** Sets a consumer aside: it is sent nothing, and the ring does not wait for it. */
+    void detach(OutboundStream stream) {
+        transmitter.acquire();
+        try {
+            stream.cut();
+            stream.detach(stream.stream().messagesBefore(stream.sentEnd()));
+        } finally {
+            transmitter.release();
+        }
+        long from = stream.givenUp().cutAt();
+        events.tell(Kind.SLOW_CONSUMER, stream.stream().name(), from, "detached: it alone kept the ring full");
+        stream.stream().sessionsChanged();
+        if (stream.isAnswered() && stream.acknowledged() >= from) {
+            comeBack(stream);
+        }
+    }
+
+    /** It has processed all that it was sent: takes part again at the oldest position that is held. */
+    private void comeBack(OutboundStream stream) {
+        PublishedStream published = stream.stream();
+        GivenUp givenUp = stream.givenUp();
+        long from = givenUp.cutAt();
+        long to = Math.max(from, published.oldestHeld());
+        transmitter.acquire();
+        try {
+            givenUp.abandon(from, to);
+            givenUp.comeBack(published.messagesBefore(to));
+            transmitter.giveUp(stream, to, GapFrame.SKIPPED);
+            stream.flow();
+        } finally {
+            transmitter.release();
+        }
+        loss(stream, from, to, "it was detached");
+        events.tell(Kind.CONSUMER_RETURNED, published.name(), to, "it has processed all that it was sent");
+        published.sessionsChanged();
+        transmitter.trySend();
+    }
+
+    /** Makes a consumer miss what it was not sent yet, up to a message's start. */
+    void skip(OutboundStream stream, long to) {
+        long from;
+        transmitter.acquire();
+        try {
+            from = Math.max(stream.sentEnd(), stream.givenUp().resumesAt());
+            if (!stream.givenUp().isGapDue()) {
+                stream.cut();
+            }
+            if (from < to) {
+                stream.givenUp()
+                        .skip(stream.stream().messagesBefore(to)
+                                - stream.stream().messagesBefore(from));
+            }
+            transmitter.giveUp(stream, to, GapFrame.SKIPPED);
+        } finally {
+            transmitter.release();
+        }
+        events.tell(Kind.SLOW_CONSUMER, stream.stream().name(), to, "skipped: it alone kept the ring full");
+        loss(stream, from, to, "it was too slow");
         stream.stream().sessionsChanged();
         transmitter.trySend();
     }

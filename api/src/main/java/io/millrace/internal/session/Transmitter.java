@@ -6,11 +6,16 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
+import io.millrace.spi.frame.FrameChecksum;
+import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.GapFrame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,8 @@ public final class Transmitter {
     private volatile OutboundStream[] streams = {};
     private @Nullable OutboundStream begun;
     private volatile boolean muted;
+    private final List<OutboundStream> gaps = new ArrayList<>(0);
+    private final FrameChecksum checksum = new FrameChecksum();
 
     /** Makes the sending half of a session. */
     public Transmitter(SessionHost host) {
@@ -191,6 +198,14 @@ public final class Transmitter {
         if (muted) {
             return written;
         }
+        if (!gaps.isEmpty()) {
+            placeGaps();
+            written += writeControl(present);
+            if (control.position() > 0) {
+                congested = true;
+                return written;
+            }
+        }
         for (OutboundStream stream : streams) {
             written += stream.write(present);
             if (stream.wasCutShort()) {
@@ -200,6 +215,27 @@ public final class Transmitter {
             }
         }
         return written;
+    }
+
+    /** GAPs have their place behind what was sent of their streams, which nothing on the way precedes any more. */
+    private void placeGaps() {
+        for (OutboundStream stream : gaps) {
+            GivenUp givenUp = stream.givenUp();
+            if (givenUp.isGapDue()) {
+                ByteBuffer target = control(GapFrame.LENGTH + FrameDescriptor.ALIGNMENT);
+                queued(GapFrame.encode(
+                        target,
+                        target.position(),
+                        checksum,
+                        stream.stream().streamId(),
+                        stream.stream().epoch(),
+                        givenUp.gapFrom(),
+                        givenUp.gapTo(),
+                        givenUp.gapReason()));
+                stream.gapPlaced();
+            }
+        }
+        gaps.clear();
     }
 
     private int writeControl(FrameLink present) {
@@ -244,6 +280,15 @@ public final class Transmitter {
         linked = true;
     }
 
+    /** A range of a stream is given up; the GAP is written in its place. */
+    void giveUp(OutboundStream stream, long to, int reason) {
+        boolean known = stream.givenUp().isGapDue();
+        stream.giveUp(to, reason);
+        if (!known && stream.givenUp().isGapDue()) {
+            gaps.add(stream);
+        }
+    }
+
     /** BYE was queued: no frame of a stream goes to this link any more, but for the rest of a begun one. */
     void mute() {
         muted = true;
@@ -255,6 +300,7 @@ public final class Transmitter {
         link = null;
         begun = null;
         control.clear();
+        gaps.clear();
         congested = false;
         for (OutboundStream stream : streams) {
             stream.unlink();
@@ -294,6 +340,7 @@ public final class Transmitter {
     }
 
     void remove(OutboundStream stream) {
+        gaps.remove(stream);
         streams = Arrays.stream(streams).filter(s -> s != stream).toArray(OutboundStream[]::new);
         if (begun == stream) {
             throw new IllegalStateException("a stream with a begun frame cannot be removed: "

@@ -167,13 +167,18 @@ final class TestPublication implements PublishedStream {
     }
 
     @Override
+    public long messagesBefore(long position) {
+        return messages.headMap(position).size();
+    }
+
+    @Override
     public void sessionsChanged() {
         changes++;
         long slowest = Arrays.stream(attached)
-                .mapToLong(OutboundStream::acknowledged)
+                .mapToLong(OutboundStream::keepFrom)
                 .min()
                 .orElse(0);
-        if (slowest > ring.gate()) {
+        if (slowest > ring.gate() && slowest != Long.MAX_VALUE) {
             ring.gate(slowest);
         }
     }

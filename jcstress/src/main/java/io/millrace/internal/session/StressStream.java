@@ -88,5 +88,10 @@ final class StressStream implements PublishedStream {
     }
 
     @Override
+    public long messagesBefore(long position) {
+        return 0;
+    }
+
+    @Override
     public void sessionsChanged() {}
 }

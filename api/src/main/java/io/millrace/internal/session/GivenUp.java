@@ -1,0 +1,189 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import io.millrace.internal.ring.FrameRing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a session was made to miss of a stream, because it was too slow or away for too long: whether it is set aside at
+ * the moment, where it goes on, the GAP that has not been said yet, and how many messages it cost. Changed on the I/O
+ * agent's thread under the transmitter's lock; a publishing thread that sends places the GAP, under the same lock.
+ */
+final class GivenUp {
+
+    private static final long NONE = -1;
+
+    /** A range that was sent, and where its messages begin. */
+    private static final class Sent {
+
+        final long from;
+        final long to;
+        private final long[] starts;
+
+        private Sent(long from, long to, long[] starts) {
+            this.from = from;
+            this.to = to;
+            this.starts = starts;
+        }
+
+        static Sent of(FrameRing ring, long from, long to) {
+            long[] starts = new long[16];
+            int count = 0;
+            for (long at = from; at < to; at = ring.endOf(at)) {
+                if (ring.endsMessage(at)) {
+                    starts = count == starts.length ? Arrays.copyOf(starts, count * 2) : starts;
+                    starts[count++] = at;
+                }
+            }
+            return new Sent(from, to, Arrays.copyOf(starts, count));
+        }
+
+        long messages(long start, long end) {
+            return first(end) - (long) first(start);
+        }
+
+        private int first(long position) {
+            int found = Arrays.binarySearch(starts, position);
+            return found < 0 ? -found - 1 : found;
+        }
+    }
+
+    private boolean detached;
+    private long cutAt;
+    private long tallyAtCut;
+    private long resumesAt;
+    private long gapFrom = NONE;
+    private long gapTo;
+    private int gapReason;
+    private final List<Sent> atRisk = new ArrayList<>(0);
+    private long skipped;
+    private long abandoned;
+
+    boolean isDetached() {
+        return detached;
+    }
+
+    /** What the peer may have received: when that is processed, one that was set aside returns. */
+    long cutAt() {
+        return cutAt;
+    }
+
+    /** The ring keeps nothing below for it, whatever the peer has acknowledged. */
+    long resumesAt() {
+        return resumesAt;
+    }
+
+    /** Messages that were never sent. */
+    long skipped() {
+        return skipped;
+    }
+
+    /** Messages that were sent, lost with a link, and not held any more. */
+    long abandoned() {
+        return abandoned;
+    }
+
+    /**
+     * The ring will no longer keep what was sent and is not acknowledged: notes which messages begin there.
+     *
+     * @param sentEnd the end of what the peer may have received
+     */
+    void cut(FrameRing ring, long acknowledged, long sentEnd) {
+        atRisk.removeIf(sent -> sent.to <= acknowledged);
+        long from = Math.max(Math.max(acknowledged, resumesAt), ring.gate());
+        if (from < sentEnd) {
+            atRisk.add(Sent.of(ring, from, sentEnd));
+        }
+        cutAt = sentEnd;
+    }
+
+    /**
+     * What was sent from here on never arrived, and is not held up to there.
+     *
+     * @return the ranges that are lost, as pairs of positions
+     */
+    List<long[]> abandon(long from, long to) {
+        List<long[]> lost = new ArrayList<>(0);
+        for (Sent sent : atRisk) {
+            long start = Math.max(from, sent.from);
+            long end = Math.min(to, sent.to);
+            if (start < end) {
+                lost.add(new long[] {start, end});
+                abandoned += sent.messages(start, end);
+            }
+        }
+        atRisk.clear();
+        return lost;
+    }
+
+    void skip(long messages) {
+        skipped += messages;
+    }
+
+    /**
+     * Set aside.
+     *
+     * @param messagesBefore the cut, counted from where the publication's count begins
+     */
+    void detach(long messagesBefore) {
+        detached = true;
+        tallyAtCut = messagesBefore;
+    }
+
+    /** A new link, and what the peer has received over the last one, while it is set aside. */
+    void received(long position) {
+        cutAt = position;
+    }
+
+    /** It takes part again. */
+    void comeBack(long messagesBefore) {
+        detached = false;
+        skipped += Math.max(0, messagesBefore - tallyAtCut);
+    }
+
+    /** Nothing below is kept for it any more. */
+    void resumesAt(long position) {
+        resumesAt = Math.max(resumesAt, position);
+    }
+
+    /** The peer is to be told; a GAP that has not been said yet grows. */
+    void gap(long from, long to, int reason) {
+        if (gapFrom == NONE) {
+            gapFrom = from;
+        }
+        gapTo = to;
+        gapReason = reason;
+    }
+
+    boolean isGapDue() {
+        return gapFrom != NONE;
+    }
+
+    long gapFrom() {
+        return gapFrom;
+    }
+
+    long gapTo() {
+        return gapTo;
+    }
+
+    int gapReason() {
+        return gapReason;
+    }
+
+    /** The GAP has its place on the link, or there is no link any more. */
+    void gapDone() {
+        gapFrom = NONE;
+    }
+
+    /** The peer no longer subscribes. */
+    void forget() {
+        detached = false;
+        gapFrom = NONE;
+        resumesAt = 0;
+        atRisk.clear();
+    }
+}
