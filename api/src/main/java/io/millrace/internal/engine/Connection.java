@@ -162,8 +162,9 @@ final class Connection {
     }
 
     /**
-     * A write has failed; or a publisher has filled the link, and the selector does not know that it is to be written again; or one has begun a
-     * burst: from then on no publisher wakes the agent.
+     * A write has failed; or a publisher has filled the link, and the selector does not know that it is to be written
+     * again; or one has begun a burst: from then on no publisher wakes the agent. Or a subscription's own thread has done
+     * something to tell the peer.
      */
     boolean isOverlooked() {
         if (session.transmitter().hasFailed()) {
@@ -171,7 +172,7 @@ final class Connection {
         }
         return session.transmitter().isCongested()
                 ? !awaitsWritable
-                : agent.isSending() && session.isUp() && session.burst().isOn();
+                : (agent.isSending() && session.isUp() && session.burst().isOn()) || session.hasLaneNews();
     }
 
     private void awaitWritable(boolean interested) {

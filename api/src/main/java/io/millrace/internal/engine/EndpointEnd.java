@@ -77,6 +77,7 @@ final class EndpointEnd {
     }
 
     void release() {
+        streams.subscriptions().refuse();
         MillraceException undelivered = streams.release();
         endpoint.closeLinks();
         endpoint.runtime().released(endpoint);
@@ -92,6 +93,7 @@ final class EndpointEnd {
 
     /** The agent is at its end: no more turns will come. */
     void abandon(MillraceException cause) {
+        streams.subscriptions().refuse();
         try {
             if (status.is(LinkState.DRAINING)) {
                 release();

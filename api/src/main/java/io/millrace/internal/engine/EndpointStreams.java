@@ -167,6 +167,7 @@ final class EndpointStreams {
 
     /** A session is gone for good; what it had not acknowledged is lost if others have moved the gate on. */
     void detach(Session session) {
+        session.end();
         totals.ended(session);
         for (RingPublication publication : publications.values()) {
             publication.fanOut().detach(session);

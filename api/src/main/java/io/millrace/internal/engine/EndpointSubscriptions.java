@@ -8,6 +8,7 @@ import io.millrace.SubscriptionOptions;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.Subscriber;
 import io.millrace.supervision.LifecycleEvent;
@@ -51,8 +52,8 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
             @Nullable ControlledMessageHandler controlled) {
         EndpointStreams.requireStreamName(stream);
         status.requireOpen();
-        Subscriber subscriber = new Subscriber(stream, plain, controlled, options, this);
-        EngineSubscription subscription = new EngineSubscription(this, subscriber);
+        EngineSubscription subscription = make(stream, options, plain, controlled);
+        Subscriber subscriber = subscription.subscriber();
         EngineSubscription known = subscriptions.putIfAbsent(stream, subscription);
         if (known != null) {
             throw new ConfigurationException(
@@ -60,6 +61,7 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
                     "stream " + stream + " has a handler already on " + status.title(),
                     "close that subscription first; one handler a stream of an endpoint");
         }
+        subscription.start();
         endpoint.agent().execute(() -> {
             for (Session session : endpoint.sessionTable()) {
                 if (session.isUp()) {
@@ -70,18 +72,73 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
         return subscription;
     }
 
-    /** Detaches a handler that takes nothing more; waits for the I/O agent unless this is its thread. */
+    private EngineSubscription make(
+            String stream,
+            SubscriptionOptions options,
+            @Nullable MessageHandler plain,
+            @Nullable ControlledMessageHandler controlled) {
+        if (options.ownRingBytes() == 0) {
+            return new EngineSubscription(this, new Subscriber(stream, plain, controlled, options, this, null));
+        }
+        LaneConsumer consumer = new LaneConsumer(endpoint.agent()::wakeup);
+        Subscriber subscriber = new Subscriber(stream, plain, controlled, options, this, consumer);
+        String name = endpoint.agent().roleName().replace("-io", "") + "-subscription-" + stream;
+        return new EngineSubscription(this, subscriber, consumer, name);
+    }
+
+    /**
+     * Detaches a handler that takes nothing more; waits for it, and for the I/O agent, unless this is its thread or the
+     * agent's.
+     */
     void unsubscribe(EngineSubscription subscription) {
+        if (!subscription.hasThread()) {
+            detach(subscription);
+        } else if (!subscription.isOnItsThread() && !endpoint.agent().mustNotWait()) {
+            // Its thread detaches it as its last act; only then is it known what was processed.
+            subscription.awaitThread(Long.MAX_VALUE);
+            endpoint.agent().call(() -> Boolean.TRUE);
+        }
+    }
+
+    private void detach(EngineSubscription subscription) {
         if (!subscriptions.remove(subscription.stream(), subscription)) {
             return;
         }
         totals.ended(subscription.subscriber());
-        endpoint.agent().call(() -> {
+        Runnable leave = () -> {
             for (Session session : endpoint.sessionTable()) {
                 session.unsubscribed(subscription.subscriber());
             }
-            return Boolean.TRUE;
-        });
+        };
+        if (subscription.isOnItsThread()) {
+            // Whoever turns the agent may be waiting for this thread.
+            endpoint.agent().execute(leave);
+        } else {
+            endpoint.agent().call(() -> {
+                leave.run();
+                return Boolean.TRUE;
+            });
+        }
+    }
+
+    /** A subscription's own thread is at its end; this is its last act. */
+    void threadEnded(EngineSubscription subscription, @Nullable Throwable failure) {
+        if (failure != null) {
+            endpoint.agent().execute(() -> endpoint.broke(failure));
+        }
+        detach(subscription);
+    }
+
+    /** The endpoint is at its end: nothing more is handed up. */
+    void refuse() {
+        subscriptions.values().forEach(EngineSubscription::refuse);
+    }
+
+    /** The endpoint was closed: waits a while for handlers that are at work on threads of their own. */
+    void awaitThreads(long patienceNs) {
+        for (EngineSubscription subscription : subscriptions.values()) {
+            subscription.awaitThread(patienceNs);
+        }
     }
 
     // ---- failures ----
@@ -94,8 +151,8 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
     @Override
     public void stopped(Subscriber subscriber, long position, Throwable cause) {
         EngineSubscription subscription = subscriptions.get(subscriber.stream());
-        if (subscription != null && subscription.subscriber() == subscriber) {
-            unsubscribe(subscription);
+        if (subscription != null && subscription.subscriber() == subscriber && !subscription.hasThread()) {
+            detach(subscription);
         }
         tell(
                 Kind.SUBSCRIPTION_STOPPED,
@@ -119,7 +176,7 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
     private void tell(Kind kind, Subscriber subscriber, long position, Throwable cause, String outcome) {
         MillraceException error = MillraceException.of(
                 ErrorCode.HANDLER_FAILED, threw(subscriber, position, cause), outcome + "; mend the handler", cause);
-        status.emit(new LifecycleEvent(
+        emit(new LifecycleEvent(
                 kind,
                 status.title(),
                 "",
@@ -132,6 +189,14 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
                 LifecycleEvent.NO_POSITION,
                 0,
                 LifecycleEvent.NO_RETRY));
+    }
+
+    private void emit(LifecycleEvent event) {
+        if (endpoint.agent().isCurrentThread()) {
+            status.emit(event);
+        } else {
+            endpoint.agent().execute(() -> status.emit(event));
+        }
     }
 
     private static String threw(Subscriber subscriber, long position, Throwable cause) {

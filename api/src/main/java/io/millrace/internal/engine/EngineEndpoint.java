@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EngineEndpoint implements Endpoint, SessionHost {
 
+    /** How long a closed endpoint waits for a handler on a thread of its own; one that is stuck must not hold it up. */
+    private static final long HANDLER_PATIENCE_NS = 1_000_000_000;
+
     private final MillraceRuntime runtime;
     private final IoAgent agent;
     private final BoundTransport transport;
@@ -342,6 +345,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         streams.refuse();
         if (!agent.mustNotWait()) {
             end.await();
+            streams.subscriptions().awaitThreads(HANDLER_PATIENCE_NS);
         }
     }
 

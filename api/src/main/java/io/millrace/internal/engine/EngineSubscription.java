@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.Subscription;
+import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Subscriber;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,55 @@ final class EngineSubscription implements Subscription {
 
     private final EndpointSubscriptions subscriptions;
     private final Subscriber subscriber;
+    private final @Nullable LaneConsumer consumer;
+    private final @Nullable SubscriptionThread thread;
 
     EngineSubscription(EndpointSubscriptions subscriptions, Subscriber subscriber) {
         this.subscriptions = subscriptions;
         this.subscriber = subscriber;
+        this.consumer = null;
+        this.thread = null;
+    }
+
+    /** With a ring and a thread of its own. */
+    EngineSubscription(
+            EndpointSubscriptions subscriptions, Subscriber subscriber, LaneConsumer consumer, String threadName) {
+        this.subscriptions = subscriptions;
+        this.subscriber = subscriber;
+        this.consumer = consumer;
+        this.thread = new SubscriptionThread(
+                threadName, consumer, subscriber, failure -> subscriptions.threadEnded(this, failure));
+    }
+
+    void start() {
+        if (thread != null) {
+            thread.start();
+        }
+    }
+
+    /** True if the handler is called on a thread of its own. */
+    boolean hasThread() {
+        return thread != null;
+    }
+
+    /** True on that thread. */
+    boolean isOnItsThread() {
+        return thread != null && thread.isCurrentThread();
+    }
+
+    /** Nothing more is handed up but the message at hand. Does not wait. */
+    void refuse() {
+        subscriber.close();
+        if (consumer != null) {
+            consumer.wake();
+        }
+    }
+
+    /** Waits for the message at hand, if the handler has a thread of its own. */
+    void awaitThread(long patienceNs) {
+        if (thread != null && !thread.isCurrentThread()) {
+            thread.awaitEnd(patienceNs);
+        }
     }
 
     Subscriber subscriber() {
@@ -53,7 +99,7 @@ final class EngineSubscription implements Subscription {
 
     @Override
     public void close() {
-        subscriber.close();
+        refuse();
         subscriptions.unsubscribe(this);
     }
 }

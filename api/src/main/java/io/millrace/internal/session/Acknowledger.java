@@ -40,11 +40,14 @@ final class Acknowledger {
     }
 
     private void queue(InboundStream stream) {
-        control.status(stream.streamId(), stream.epoch(), stream.processed(), stream.limit(), stream.received());
+        // Read once: another thread may move them.
+        long processed = stream.processed();
+        long limit = stream.limit();
         if (stream.hasAdvanced()) {
             phase.proven();
         }
-        stream.statusTold();
+        control.status(stream.streamId(), stream.epoch(), processed, limit, stream.received());
+        stream.statusTold(processed, limit);
     }
 
     /**

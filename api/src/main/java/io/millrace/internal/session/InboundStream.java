@@ -4,10 +4,8 @@ package io.millrace.internal.session;
 
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.FrameDescriptor;
-import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.Open;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +16,24 @@ final class InboundStream {
 
     private final String name;
     private final long epoch;
-    private final int window;
+    private final int granted;
     private final boolean checksummed;
     private final long redeliveredBelow;
+    private final int maxFrame;
     private final FragmentRules rules;
+    private final DirectHandUp handUp;
     private final Delivery delivery;
-    private final ParkedFrames parked;
+    private final StatusNews news = new StatusNews();
 
     private int streamId;
     private @Nullable Subscriber subscriber;
+
+    /** The way to the subscription's own thread, if it has one; else the I/O agent hands up. */
+    private @Nullable FrameLane lane;
+
+    private int window;
     private long received;
-    private long toldProcessed = -1;
-    private long toldCopied = -1;
-    private long newsSinceNs;
-    private boolean hasNews;
-    private boolean statusAsked;
+    private long signalled = -1;
     private long closedAt = -1;
     private boolean ended;
     private boolean endTold;
@@ -45,14 +46,16 @@ final class InboundStream {
     InboundStream(Open open, int window) {
         this.name = open.name();
         this.epoch = open.epoch();
+        this.granted = window;
         this.window = window;
+        this.maxFrame = FrameDescriptor.align(open.frameSize());
         this.checksummed = open.checksum() != 0;
         this.redeliveredBelow = open.redeliveredBelow();
         this.received = open.joinPosition();
         this.rules = new FragmentRules(open.name(), open.largestMessage());
         MessageView view = new MessageView(open.name(), open.redeliveredBelow());
         this.delivery = new Delivery(view, open.largestMessage(), open.joinPosition());
-        this.parked = new ParkedFrames(window + 2 * FrameDescriptor.HEADER_LENGTH);
+        this.handUp = new DirectHandUp(delivery, window);
         this.direct = !checksummed;
     }
 
@@ -83,12 +86,19 @@ final class InboundStream {
 
     /** Everything before it has been handled. */
     long processed() {
-        return delivery.processed();
+        FrameLane to = lane;
+        return to == null ? delivery.processed() : to.processed();
+    }
+
+    /** Everything before it takes no room of the window any more. */
+    private long copied() {
+        FrameLane to = lane;
+        return to == null ? delivery.copied() : to.copied();
     }
 
     /** No frame of the peer may end above it: a window beyond what was processed or put together to a message. */
     long limit() {
-        return delivery.copied() + window;
+        return copied() + window;
     }
 
     boolean isSubscribed() {
@@ -114,45 +124,65 @@ final class InboundStream {
      * on there. Until then frames of the link that the publisher sent before it knew are dropped.
      */
     void leave() {
+        closeLane();
         left = true;
         direct = false;
         subscriber = null;
-        parked.clear();
-        delivery.abandon();
+        handUp.abandon();
         rules.reset();
+    }
+
+    /** The stream is over: what its own ring still holds is not handed up. */
+    void closeLane() {
+        FrameLane to = lane;
+        Subscriber present = subscriber;
+        if (to != null) {
+            lane = null;
+            LaneConsumer consumer = present == null ? null : present.consumer();
+            if (consumer != null) {
+                consumer.close(to);
+            }
+        }
     }
 
     @Nullable Subscriber subscriber() {
         return subscriber;
     }
 
-    /** True if something waits to be handed up. */
+    /** True if something waits to be handed up on the I/O agent's thread. */
     boolean hasParked() {
-        return !parked.isEmpty() || delivery.isStuck();
+        return lane == null && handUp.isWaiting();
     }
 
-    /** True if something waits, and not for a time that is far off. */
+    /** True if something waits there, and not for a time that is far off. */
     boolean isRetriedSoon() {
-        return hasParked() && !delivery.isWaitingLong();
+        return lane == null && handUp.isRetriedSoon();
     }
 
     /** The peer announced it, on a new link or anew. */
     void opened(int newStreamId, @Nullable Subscriber present) {
         streamId = newStreamId;
         subscriber = present;
-        toldProcessed = -1;
-        toldCopied = -1;
-        statusAsked = present != null;
+        news.begin(present != null);
         joined |= present != null;
         if (left && present != null) {
             left = false;
             received = delivery.processed();
         }
+        LaneConsumer consumer = present == null ? null : present.consumer();
+        if (consumer != null && lane == null && present != null) {
+            window = Math.min(granted, present.ringBytes());
+            FrameLane to = new FrameLane(delivery, window, maxFrame);
+            lane = to;
+            consumer.open(to);
+        } else if (lane == null) {
+            window = granted;
+        }
         refresh();
     }
 
     private void refresh() {
-        direct = !checksummed && !left && !hasParked() && delivery.isBetweenMessages() && !rules.isInMessage();
+        direct = !checksummed && !left && lane == null && handUp.isIdle() && !rules.isInMessage();
     }
 
     /**
@@ -162,6 +192,10 @@ final class InboundStream {
      */
     void check(ByteBuffer frames, int offset, int frameLength) {
         rules.check(frames, offset, frameLength);
+        if (lane != null && FrameDescriptor.align(frameLength) > maxFrame) {
+            throw Violations.unexpected("frame of " + frameLength + " bytes on stream " + name + ", announced was "
+                    + maxFrame + " (frameSize)");
+        }
     }
 
     /**
@@ -171,31 +205,59 @@ final class InboundStream {
      */
     void message(ByteBuffer frames, int offset, int frameLength, int alignedLength, boolean hold) {
         Subscriber present = subscriber;
-        if (hold || present == null || (!direct && hasParked())) {
+        if (hold || present == null || (!direct && mustWait())) {
             keep(frames, offset, alignedLength);
             received += alignedLength;
             return;
         }
         received += alignedLength;
         // Not up to what was received is processed then: the handler may have looked ahead.
-        if (!delivery.message(present, frames, offset, frameLength, alignedLength) && !left) {
+        if (!handUp.message(present, frames, offset, frameLength, alignedLength) && !left) {
             keepFirst(frames, offset, alignedLength);
+        }
+    }
+
+    /** True if what comes now is not for the I/O agent's thread, or is not its turn. */
+    private boolean mustWait() {
+        return lane != null || handUp.isWaiting();
+    }
+
+    private void keep(ByteBuffer frames, int offset, int alignedLength) {
+        direct = false;
+        FrameLane to = lane;
+        if (to != null) {
+            to.put(frames, offset, alignedLength, received);
+        } else {
+            handUp.keep(frames, offset, alignedLength);
+        }
+    }
+
+    private void keepFirst(ByteBuffer frames, int offset, int alignedLength) {
+        direct = false;
+        try {
+            handUp.keepFirst(frames, offset, alignedLength);
+        } catch (ResourceException e) {
+            // It cannot be kept here: the link is closed, and the resume has it sent again, with what came behind it.
+            rules.reset();
+            received = delivery.processed();
+            throw e;
         }
     }
 
     /** Takes the fragment, which was checked, at the expected position; {@code hold} as for a message. */
     void fragment(ByteBuffer frames, int offset, int frameLength, int alignedLength, boolean hold) {
-        Subscriber present = subscriber;
-        boolean kept = hold || present == null || hasParked();
         direct = false;
+        Subscriber present = subscriber;
+        boolean kept = hold || present == null || mustWait();
         if (kept) {
             keep(frames, offset, alignedLength);
         } else {
-            delivery.reserve(frameLength);
+            handUp.reserve(frameLength);
         }
         rules.taken(frames, offset, frameLength);
         received += alignedLength;
-        if (!kept && present != null && delivery.fragment(present, frames, offset, frameLength, alignedLength)) {
+        if (!kept && present != null) {
+            handUp.fragment(present, frames, offset, frameLength, alignedLength);
             refresh();
         }
     }
@@ -206,30 +268,14 @@ final class InboundStream {
      * @param hold a message before it is still being handled
      */
     void pad(ByteBuffer frames, int offset, long span, boolean hold) {
-        if (hold || hasParked()) {
-            keep(frames, offset, FrameDescriptor.HEADER_LENGTH);
+        FrameLane to = lane;
+        if (to != null) {
+            to.pad(frames, offset, received, span);
         } else {
-            delivery.pad(span);
+            handUp.pad(frames, offset, span, hold);
+            refresh();
         }
         received += span;
-    }
-
-    private void keep(ByteBuffer frames, int offset, int alignedLength) {
-        direct = false;
-        parked.add(frames, offset, alignedLength);
-    }
-
-    private void keepFirst(ByteBuffer frames, int offset, int alignedLength) {
-        direct = false;
-        try {
-            parked.addFirst(frames, offset, alignedLength);
-        } catch (ResourceException e) {
-            // It cannot be kept here: the link is closed, and the resume has it sent again, with what came behind it.
-            parked.clear();
-            rules.reset();
-            received = delivery.processed();
-            throw e;
-        }
     }
 
     /**
@@ -239,76 +285,41 @@ final class InboundStream {
      */
     int retry(long nowNs) {
         Subscriber present = subscriber;
-        if (present == null || present.isClosed() || !delivery.mayRetry(nowNs)) {
-            return 0;
-        }
-        int done = 0;
-        if (delivery.isStuck()) {
-            if (!delivery.again(present)) {
-                return 0;
-            }
-            done++;
-        }
-        while (!parked.isEmpty() && !left && !present.isClosed()) {
-            int length = takeParked(present);
-            if (length == 0 || left) {
-                break;
-            }
-            parked.removeHead(length);
-            done++;
-            if (delivery.isStuck()) {
-                break;
-            }
-        }
+        int done = present == null || lane != null ? 0 : handUp.retry(present, nowNs);
         refresh();
         return done;
     }
 
-    /** Takes the oldest frame that waits; returns the bytes that it took there, or 0 if it must wait on. */
-    private int takeParked(Subscriber present) {
-        ByteBuffer frames = parked.buffer();
-        int offset = parked.headOffset();
-        int kind = FrameFlyweight.kind(frames, offset);
-        if (kind == FrameDescriptor.KIND_PAD) {
-            delivery.pad(FrameFlyweight.padSpan(frames, offset));
-            return FrameDescriptor.HEADER_LENGTH;
+    /** What was put in the lane is to be handed up. */
+    void wakeConsumer() {
+        FrameLane to = lane;
+        Subscriber present = subscriber;
+        if (to != null && received != signalled && present != null) {
+            signalled = received;
+            LaneConsumer consumer = present.consumer();
+            if (consumer != null) {
+                consumer.wake();
+            }
         }
-        if (kind == FrameDescriptor.KIND_GAP) {
-            delivery.skipTo(FrameFlyweight.correlationId(frames, offset));
-            return FrameDescriptor.HEADER_LENGTH;
-        }
-        int frameLength = FrameFlyweight.frameLength(frames, offset);
-        int alignedLength = FrameDescriptor.align(frameLength);
-        if (!FragmentRules.isWhole(FrameFlyweight.flags(frames, offset))) {
-            delivery.fragment(present, frames, offset, frameLength, alignedLength);
-            return alignedLength;
-        }
-        parked.lend(true);
-        boolean handled = delivery.messageAgain(present, frames, offset, frameLength, alignedLength);
-        parked.lend(false);
-        return handled ? alignedLength : 0;
     }
 
     /**
-     * The publisher no longer holds what comes before {@code to}. What was received before the gap is still handed up:
-     * behind parked messages the gap itself is parked.
+     * The publisher no longer holds what comes before {@code to}. What was received before the gap is still handed up.
      *
      * @param hold a message before it is still being handled
      * @return true if a message of which the beginning had come is discarded
      */
     boolean skipTo(long to, boolean hold) {
-        if (hold || hasParked()) {
-            ByteBuffer gap = ByteBuffer.allocate(FrameDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-            FrameFlyweight.kind(gap, 0, FrameDescriptor.KIND_GAP);
-            FrameFlyweight.correlationId(gap, 0, to);
-            keep(gap, 0, FrameDescriptor.HEADER_LENGTH);
+        FrameLane present = lane;
+        if (present != null) {
+            present.skipTo(received, to);
         } else {
-            delivery.skipTo(to);
+            handUp.skipTo(to, hold);
         }
         boolean discarded = rules.isInMessage();
         rules.reset();
         received = to;
-        statusAsked = true;
+        news.ask();
         refresh();
         return discarded;
     }
@@ -320,7 +331,7 @@ final class InboundStream {
 
     /** The publisher asks for a STATUS. */
     void askStatus() {
-        statusAsked = true;
+        news.ask();
     }
 
     /** The stream ends at this position. Said again on a new link, it is answered again: the answer may be lost. */
@@ -335,6 +346,7 @@ final class InboundStream {
             return false;
         }
         endTold = true;
+        closeLane();
         ended = true;
         return true;
     }
@@ -345,39 +357,31 @@ final class InboundStream {
 
     /** A quarter of the window has been processed since the last STATUS, or one was asked for. */
     boolean isStatusUrgent() {
-        return statusAsked || delivery.processed() - toldProcessed >= window >> 2;
+        return news.isUrgent(delivery.processed(), window >> 2);
     }
 
     /** The same for fragments, which are no progress and yet give room for more. */
     boolean isCreditUrgent() {
-        return statusAsked || delivery.copied() - toldCopied >= window >> 2;
+        return news.isCreditUrgent(copied(), window >> 2);
     }
 
     /** True if the peer ought to hear now: urgent, or less but waiting for long enough. */
     boolean isStatusDue(long nowNs, long acknowledgeAfterNs) {
-        if (isCreditUrgent()) {
-            return true;
-        }
-        if (delivery.copied() == toldCopied && delivery.processed() == toldProcessed) {
-            return false;
-        }
-        if (!hasNews) {
-            hasNews = true;
-            newsSinceNs = nowNs;
-        }
-        return nowNs - newsSinceNs >= acknowledgeAfterNs;
+        return isCreditUrgent() || (news.isAny(processed(), copied()) && news.isOld(nowNs, acknowledgeAfterNs));
+    }
+
+    /** Its own thread has done something that the peer has not been told. */
+    boolean hasLaneNews() {
+        return lane != null && news.isAny(processed(), copied());
     }
 
     /** Something was processed since the last STATUS on this link. */
     boolean hasAdvanced() {
-        return toldProcessed >= 0 && delivery.processed() > toldProcessed;
+        return news.hasAdvanced(processed());
     }
 
-    /** A STATUS has been queued. */
-    void statusTold() {
-        toldProcessed = delivery.processed();
-        toldCopied = delivery.copied();
-        statusAsked = false;
-        hasNews = false;
+    /** A STATUS with these positions has been queued. */
+    void statusTold(long toldProcessed, long toldLimit) {
+        news.told(toldProcessed, toldLimit - window);
     }
 }

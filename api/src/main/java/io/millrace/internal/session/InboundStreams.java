@@ -78,10 +78,37 @@ final class InboundStreams {
         return false;
     }
 
+    /** What was put in lanes is to be handed up. */
+    void wakeConsumers() {
+        for (InboundStream stream : all) {
+            stream.wakeConsumer();
+        }
+    }
+
+    /** True if a subscription's own thread has done something that the peer has not been told. */
+    boolean hasLaneNews() {
+        for (InboundStream stream : all) {
+            if (stream.hasLaneNews() && isOpen(stream)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The session is over, and none takes its place. */
+    void end() {
+        for (InboundStream stream : all) {
+            stream.closeLane();
+        }
+    }
+
     /** The peer announced a stream on the present link. */
     void open(InboundStream stream, int streamId, @Nullable Subscriber subscriber) {
         stream.opened(streamId, subscriber);
-        byName.put(stream.name(), stream);
+        InboundStream before = byName.put(stream.name(), stream);
+        if (before != null && before != stream) {
+            before.closeLane();
+        }
         if (streamId >= byId.length) {
             byId = Arrays.copyOf(byId, Math.max(streamId + 1, byId.length * 2));
         }
@@ -111,6 +138,7 @@ final class InboundStreams {
             if (open.contains(stream)) {
                 return false;
             }
+            stream.closeLane();
             gone.add(stream);
             return true;
         });
@@ -121,6 +149,8 @@ final class InboundStreams {
     /** The cursors of a session whose place this one takes. */
     void inherit(InboundStreams predecessor) {
         byName.putAll(predecessor.byName);
+        predecessor.byName.clear();
+        predecessor.refresh();
         refresh();
     }
 

@@ -85,18 +85,18 @@ final class PeerStreams {
         Open open = Open.decode(b, at);
         Subscriber subscriber = host.subscriber(open.name());
         InboundStream known = inbound.named(open.name());
+        int window = Math.min(open.window(), settings.window());
+        int refusal = refusal(open, subscriber == null ? window : Math.min(window, subscriber.ringBytes()));
+        if (refusal != 0) {
+            control.unsubscribe(open.streamId(), refusal, open.epoch());
+            inbound.open(new InboundStream(open, window), open.streamId(), null);
+            events.tell(Kind.STREAM_CLOSED, open.name(), 0, "refused: " + UnsubscribeFrame.statusName(refusal));
+            transmitter.trySend();
+            return;
+        }
         if (known != null && known.epoch() == open.epoch() && known.isJoined()) {
             inbound.open(known, open.streamId(), subscriber);
         } else {
-            int window = Math.min(open.window(), settings.window());
-            int refusal = refusal(open, window);
-            if (refusal != 0) {
-                control.unsubscribe(open.streamId(), refusal, open.epoch());
-                inbound.open(new InboundStream(open, window), open.streamId(), null);
-                events.tell(Kind.STREAM_CLOSED, open.name(), 0, "refused: " + UnsubscribeFrame.statusName(refusal));
-                transmitter.trySend();
-                return;
-            }
             if (known != null && known.epoch() != open.epoch() && known.isJoined() && !known.isEnded()) {
                 counters.lostUnknown();
                 events.tell(Kind.GAP, open.name(), known.processed(), "the publisher's ring was lost");

@@ -275,6 +275,11 @@ public final class Session implements FrameSink {
         peerIdentity = predecessor.peerIdentity;
     }
 
+    /** It is over, and none takes its place: what its subscriptions' own rings hold is not handed up. */
+    public void end() {
+        inbound.end();
+    }
+
     // ---- goodbyes ----
 
     /** I send no more, but go on processing and acknowledging. */
@@ -364,6 +369,11 @@ public final class Session implements FrameSink {
         return inbound.isRetriedSoon();
     }
 
+    /** True if a subscription's own thread has done something that the peer is to be told. */
+    public boolean hasLaneNews() {
+        return phase.isUp() && inbound.hasLaneNews();
+    }
+
     // ---- the I/O agent's cycle ----
 
     /** The link was polled: how many bytes came. */
@@ -386,6 +396,7 @@ public final class Session implements FrameSink {
         if (!phase.isUp()) {
             return phase.isGreeting() && transmitter.controlBacklog() > 0 ? transmitter.trySend() : 0;
         }
+        inbound.wakeConsumers();
         int done = inbound.hasParked() ? walk.retryParked(nowNs) : 0;
         done += acknowledger.flush(urgent ? Acknowledger.EVERYTHING : nowNs);
         return done;

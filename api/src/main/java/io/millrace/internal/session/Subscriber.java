@@ -34,6 +34,7 @@ public final class Subscriber {
     private final @Nullable ControlledMessageHandler controlled;
     private final SubscriptionOptions options;
     private final FailureListener failures;
+    private final @Nullable LaneConsumer consumer;
     private long handled;
     private long handledBytes;
     private long failed;
@@ -43,18 +44,27 @@ public final class Subscriber {
     private volatile @Nullable Throwable stopCause;
     private volatile boolean closed;
 
-    /** Attaches one of the two kinds of handler. */
+    /**
+     * Attaches one of the two kinds of handler.
+     *
+     * @param consumer calls it on a thread of its own; null if the I/O agent shall
+     */
     public Subscriber(
             String stream,
             @Nullable MessageHandler plain,
             @Nullable ControlledMessageHandler controlled,
             SubscriptionOptions options,
-            FailureListener failures) {
+            FailureListener failures,
+            @Nullable LaneConsumer consumer) {
         this.stream = stream;
         this.plain = plain;
         this.controlled = controlled;
         this.options = options;
         this.failures = failures;
+        this.consumer = consumer;
+        if (consumer != null) {
+            consumer.attach(this);
+        }
     }
 
     /**
@@ -177,6 +187,22 @@ public final class Subscriber {
         stopCause = cause;
         failures.stopped(this, message.position(), cause);
         return false;
+    }
+
+    /** A message could not be put together for now; it is tried again. */
+    void postponed(long position, Throwable cause) {
+        retried++;
+        failures.failed(this, position, cause, "postponed for a second");
+    }
+
+    /** Who calls the handler; null if the I/O agent does, as usual. */
+    @Nullable LaneConsumer consumer() {
+        return consumer;
+    }
+
+    /** Most bytes of one peer that may wait for it. */
+    int ringBytes() {
+        return consumer == null ? Integer.MAX_VALUE : options.ownRingBytes();
     }
 
     private static String after(int attempts) {

@@ -27,6 +27,11 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
     final List<String> outcomes = new ArrayList<>();
     int sendFailures;
 
+    int agentWakeups;
+
+    /** Turned by the test, of the one subscription that has a ring of its own. */
+    final LaneConsumer consumer = new LaneConsumer(() -> agentWakeups++);
+
     /** Subscribes with a handler that says what becomes of each message. */
     Subscriber subscribe(String stream, ControlledMessageHandler handler) {
         return subscribe(stream, SubscriptionOptions.defaults(), handler);
@@ -45,7 +50,8 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
                     return action;
                 },
                 options,
-                this);
+                this,
+                options.ownRingBytes() == 0 ? null : consumer);
         subscribers.put(stream, subscriber);
         return subscriber;
     }

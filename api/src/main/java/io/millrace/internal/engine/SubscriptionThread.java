@@ -1,0 +1,101 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.internal.session.LaneConsumer;
+import io.millrace.internal.session.Subscriber;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread of a subscription with a ring of its own: turns its consumer until the subscription is closed, by whomever.
+ * Spins briefly, yields, then parks until the I/O agent wakes it. A daemon, never interrupted by us.
+ */
+final class SubscriptionThread implements Runnable {
+
+    private static final int SPINS = 20;
+    private static final int YIELDS = 60;
+
+    /** A message waits for its next attempt, which may be long before or long after. */
+    private static final long RETRY_NAP_NS = 1_000_000;
+
+    private final LaneConsumer consumer;
+    private final Subscriber subscriber;
+    private final Ending ending;
+    private final Thread thread;
+
+    /** What is to be done when nothing more will be handed up. */
+    interface Ending {
+        /** On the thread itself, its last act; {@code failure} is a bug of ours, or null. */
+        void ended(@org.jspecify.annotations.Nullable Throwable failure);
+    }
+
+    SubscriptionThread(String name, LaneConsumer consumer, Subscriber subscriber, Ending ending) {
+        this.consumer = consumer;
+        this.subscriber = subscriber;
+        this.ending = ending;
+        this.thread = new Thread(this, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void run() {
+        Throwable failure = null;
+        try {
+            int idleTurns = 0;
+            while (!subscriber.isClosed()) {
+                if (consumer.doWork(System.nanoTime()) > 0) {
+                    idleTurns = 0;
+                } else {
+                    idle(++idleTurns);
+                }
+            }
+        } catch (Throwable e) {
+            failure = e;
+            subscriber.close();
+        } finally {
+            ending.ended(failure);
+        }
+    }
+
+    private void idle(int turns) {
+        if (turns <= SPINS) {
+            Thread.onSpinWait();
+        } else if (turns <= SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            consumer.fallAsleep();
+            if (!consumer.isIdle()) {
+                LockSupport.parkNanos(this, RETRY_NAP_NS);
+            } else if (!subscriber.isClosed()) {
+                LockSupport.park(this);
+            }
+            consumer.awake();
+        }
+    }
+
+    /** The subscription was closed: waits for a handler that is at work, for at most so long. */
+    void awaitEnd(long patienceNs) {
+        boolean interrupted = false;
+        long startNs = System.nanoTime();
+        long leftNs = patienceNs;
+        while (thread.isAlive() && leftNs > 0) {
+            try {
+                thread.join(Math.max(1, Math.min(leftNs, patienceNs) / 1_000_000));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            leftNs = patienceNs - (System.nanoTime() - startNs);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

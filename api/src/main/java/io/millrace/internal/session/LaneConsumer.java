@@ -1,0 +1,107 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.session;
+
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The duty cycle of a subscription with a ring of its own: hands up what its lanes hold, one lane for each session that
+ * publishes the stream. Turned by the subscription's thread, or by hand in a test; {@link #open}, {@link #wake} and
+ * {@link #close} are for the I/O agent.
+ *
+ * <p><b>Sleeping.</b> Before it sleeps it says so, fences, and looks once more; who puts a frame in a lane fences, and wakes
+ * it if it says that it sleeps. One of the two sees the other. The way back is the same: after its progress was stored it
+ * wakes the I/O agent, which looks for it before it sleeps.
+ */
+public final class LaneConsumer {
+
+    private static final int FRAMES_A_TURN = 256;
+
+    private final Runnable wakeAgent;
+    private volatile FrameLane[] lanes = {};
+    private volatile @Nullable Thread sleeper;
+    private @Nullable Subscriber subscriber;
+
+    /** @param wakeAgent ends the I/O agent's sleep; called on the consumer's thread when there is news for the peers */
+    public LaneConsumer(Runnable wakeAgent) {
+        this.wakeAgent = wakeAgent;
+    }
+
+    /** Whose messages these are; before anything else. */
+    void attach(Subscriber owner) {
+        subscriber = owner;
+    }
+
+    /** A session's stream begins. */
+    void open(FrameLane lane) {
+        FrameLane[] before = lanes;
+        FrameLane[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = lane;
+        lanes = after;
+    }
+
+    /** A session's stream is over; what it holds is not handed up. */
+    void close(FrameLane lane) {
+        lane.close();
+        lanes = Arrays.stream(lanes).filter(other -> other != lane).toArray(FrameLane[]::new);
+    }
+
+    /** Something was put in a lane, or the subscription was closed. Any thread. */
+    public void wake() {
+        VarHandle.fullFence();
+        Thread asleep = sleeper;
+        if (asleep != null) {
+            LockSupport.unpark(asleep);
+        }
+    }
+
+    // ---- the consumer's thread ----
+
+    /**
+     * One turn: some messages of each lane.
+     *
+     * @return work done, 0 if none
+     */
+    public int doWork(long nowNs) {
+        Subscriber owner = subscriber;
+        if (owner == null) {
+            return 0;
+        }
+        int work = 0;
+        for (FrameLane lane : lanes) {
+            if (owner.isClosed()) {
+                break;
+            }
+            int done = lane.work(owner, nowNs, FRAMES_A_TURN, wakeAgent);
+            if (done > 0 && lane.isEmpty()) {
+                wakeAgent.run();
+            }
+            work += done;
+        }
+        return work;
+    }
+
+    /** True if its lanes are empty, so that it may sleep until woken; it must have said so by {@link #fallAsleep} before. */
+    public boolean isIdle() {
+        for (FrameLane lane : lanes) {
+            if (lane.hasWork()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** It is about to sleep, and looks once more for work after this. */
+    public void fallAsleep() {
+        sleeper = Thread.currentThread();
+        VarHandle.fullFence();
+    }
+
+    /** It is awake. */
+    public void awake() {
+        sleeper = null;
+    }
+}
