@@ -94,8 +94,9 @@ final class PatientPublisher {
                 new PublicationException(
                         ErrorCode.MESSAGE_TOO_LARGE,
                         where + ": a message of " + length + " bytes is over the " + publication.maxMessageLength()
-                                + " that a frame holds (ring / 8 or window / 4)",
-                        "raise ring and window, or split the message");
+                                + " that fit into half its ring of "
+                                + stream.settings().ringBytes() + " bytes (option ring)",
+                        "raise ring, or split the message");
             default ->
                 new PublicationException(
                         ErrorCode.CLOSED, where + " is closed", "create a new publication on an open endpoint");

@@ -7,6 +7,8 @@ import io.millrace.PublicationOptions;
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
+import io.millrace.internal.ring.FragmentLayout;
+import io.millrace.spi.frame.FrameDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,16 @@ record PublicationSettings(
                 transport.checksums(checksum),
                 or(own.priority(), 0),
                 or(own.slowConsumer(), config.slowConsumer()));
+    }
+
+    /** The largest payload in one frame. */
+    int maxFramePayload() {
+        return frameSize - FrameDescriptor.HEADER_LENGTH;
+    }
+
+    /** The largest payload of a message: in fragments it takes half the ring at most, wherever it begins. */
+    int maxMessageLength() {
+        return FragmentLayout.largestPayload(ringBytes / 2, frameSize);
     }
 
     /** Refuses options that say something else than what the stream's publication was made with. */

@@ -6,6 +6,7 @@ import io.millrace.Claim;
 import io.millrace.OfferStatus;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
+import io.millrace.error.ResourceException;
 import io.millrace.internal.ring.FrameRing;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
@@ -14,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** The one claim of a thread on a publication, reused; of an exclusive publication the only one. */
+/**
+ * The one claim of a thread on a publication, reused; of an exclusive publication the only one. A message that fits into a
+ * frame is written in place; a larger one, whose fragments do not lie back to back, into a buffer that commit copies.
+ */
 final class RingClaim implements Claim {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
@@ -23,10 +27,16 @@ final class RingClaim implements Claim {
     private final @Nullable FrameChecksum checksum;
     private @Nullable FrameRing ring;
     private ByteBuffer view = NOTHING;
+    private ByteBuffer staging = NOTHING;
+    private @Nullable FragmentWriter fragments;
     private OfferStatus status = OfferStatus.CLOSED;
     private boolean open;
     private long position;
+
+    /** Of a staged message the payload alone. */
     private int frameLength;
+
+    private boolean staged;
     private int typeId;
     private long correlationId;
 
@@ -50,7 +60,7 @@ final class RingClaim implements Claim {
     }
 
     RingClaim accepted(FrameRing frames, long at, int length) {
-        if (ring != frames) {
+        if (view == NOTHING) {
             ring = frames;
             view = frames.buffer().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
@@ -63,6 +73,35 @@ final class RingClaim implements Claim {
         int offset = frames.offset(at);
         FramePadding.clear(frames.buffer(), offset, length);
         view.limit(offset + length).position(offset + FrameDescriptor.HEADER_LENGTH);
+        return this;
+    }
+
+    /** Makes sure of a buffer for the payload of a message that is larger than a frame, before room is claimed for it. */
+    void prepare(int payloadLength) {
+        if (staging.capacity() < payloadLength) {
+            try {
+                staging = ByteBuffer.allocateDirect(payloadLength).order(ByteOrder.LITTLE_ENDIAN);
+            } catch (OutOfMemoryError e) {
+                throw new ResourceException(
+                        ErrorCode.OUT_OF_MEMORY,
+                        "no direct memory for a claim of " + payloadLength + " bytes on stream " + publication.stream(),
+                        "raise -XX:MaxDirectMemorySize, or offer the message instead of claiming it",
+                        e);
+            }
+        }
+    }
+
+    /** Room for all of a message that is larger than a frame: its payload is gathered here. */
+    RingClaim staged(FrameRing frames, long at, int payloadLength) {
+        staging.clear().limit(payloadLength);
+        ring = frames;
+        staged = true;
+        position = at;
+        frameLength = payloadLength;
+        typeId = 0;
+        correlationId = 0;
+        open = true;
+        status = OfferStatus.ACCEPTED;
         return this;
     }
 
@@ -79,7 +118,7 @@ final class RingClaim implements Claim {
     @Override
     public ByteBuffer buffer() {
         requireOpen();
-        return view;
+        return staged ? staging : view;
     }
 
     @Override
@@ -100,6 +139,10 @@ final class RingClaim implements Claim {
     @Override
     public void commit() {
         FrameRing frames = requireOpen();
+        if (staged) {
+            commitFragments();
+            return;
+        }
         int offset = frames.offset(position);
         FrameFlyweight.writeDataHeader(
                 frames.buffer(), offset, frameLength, publication.streamId(), typeId, position, correlationId);
@@ -110,13 +153,30 @@ final class RingClaim implements Claim {
         publication.publish(frames, position, FrameDescriptor.align(frameLength));
     }
 
+    private void commitFragments() {
+        FragmentWriter writer = fragments;
+        if (writer == null) {
+            writer = new FragmentWriter(publication);
+            fragments = writer;
+        }
+        writer.begin(position, frameLength);
+        writer.describe(FrameDescriptor.KIND_DATA, 0, typeId, correlationId);
+        while (writer.next()) {
+            writer.put(staging, 0);
+        }
+        open = false;
+        staged = false;
+        writer.end();
+    }
+
     @Override
     public void abort() {
         FrameRing frames = requireOpen();
         open = false;
-        int aligned = FrameDescriptor.align(frameLength);
-        frames.abort(position, aligned);
-        publication.fanOut().published(position + aligned);
+        int span = staged ? frames.spanAt(position, frameLength) : FrameDescriptor.align(frameLength);
+        staged = false;
+        frames.abort(position, span);
+        publication.fanOut().published(position + span);
     }
 
     @Override

@@ -35,7 +35,8 @@ final class RingPublication implements Publication {
     private final PatientPublisher patient;
     private final boolean checksummed;
     private final int streamId;
-    private final int maxMessageLength;
+    private final int maxFramePayload;
+    private final FragmentedOffers fragmented;
     private final long publishTimeoutNs;
     private final @Nullable RingClaim soleClaim;
     private final ThreadLocal<RingClaim> claims;
@@ -59,7 +60,8 @@ final class RingPublication implements Publication {
         this.patient = new PatientPublisher(this, endpoint, admission);
         this.streamId = streamId;
         this.checksummed = checksummed;
-        this.maxMessageLength = settings.frameSize() - FrameDescriptor.HEADER_LENGTH;
+        this.maxFramePayload = settings.maxFramePayload();
+        this.fragmented = new FragmentedOffers(this, settings);
         this.publishTimeoutNs = endpoint.config().publishTimeoutNs();
         this.soleClaim = exclusive ? new RingClaim(this, checksummed) : null;
         this.claims = ThreadLocal.withInitial(() -> new RingClaim(this, checksummed));
@@ -72,6 +74,9 @@ final class RingPublication implements Publication {
         RingClaim sole = soleClaim;
         RingClaim claim = sole != null ? sole : claims.get();
         claim.requireIdle();
+        if (length > maxFramePayload) {
+            return claimFragments(claim, length);
+        }
         long position = reserve(length);
         if (position < 0) {
             return claim.refused(status(position));
@@ -79,8 +84,20 @@ final class RingPublication implements Publication {
         return claim.accepted(stream.requireRing(), position, length + FrameDescriptor.HEADER_LENGTH);
     }
 
+    private Claim claimFragments(RingClaim claim, int length) {
+        if (length > stream.settings().maxMessageLength()) {
+            return claim.refused(OfferStatus.MESSAGE_TOO_LARGE);
+        }
+        claim.prepare(length);
+        long position = fragmented.reserve(length);
+        return position < 0 ? claim.refused(status(position)) : claim.staged(stream.requireRing(), position, length);
+    }
+
     @Override
     public OfferStatus offer(ByteBuffer source, int offset, int length) {
+        if (length > maxFramePayload) {
+            return fragmented.offer(source, offset, length);
+        }
         long position = reserveWhole(length);
         if (position < 0) {
             return status(position);
@@ -98,6 +115,9 @@ final class RingPublication implements Publication {
 
     @Override
     public OfferStatus offer(byte[] source, int offset, int length) {
+        if (length > maxFramePayload) {
+            return fragmented.offer(source, offset, length);
+        }
         long position = reserveWhole(length);
         if (position < 0) {
             return status(position);
@@ -129,19 +149,16 @@ final class RingPublication implements Publication {
 
     /** Room for a message's frame, or why there is none. */
     private long reserve(int length) {
-        if (length < 0 || length > maxMessageLength) {
+        if (length < 0) {
             return TOO_LARGE;
         }
         OfferStatus why = admission.refusal();
         if (why != null) {
             return refused(why);
         }
-        FrameRing frames = stream.ring();
+        FrameRing frames = ring();
         if (frames == null) {
-            frames = stream.obtainRing(agent.nanoTime());
-            if (frames == null) {
-                return FrameRing.NO_ROOM;
-            }
+            return FrameRing.NO_ROOM;
         }
         int aligned = FrameDescriptor.align(length + FrameDescriptor.HEADER_LENGTH);
         long position = frames.tryClaim(aligned);
@@ -151,14 +168,44 @@ final class RingPublication implements Publication {
         return position;
     }
 
+    /** The ring, made at its first use; null if there is no memory for it now. */
+    private @Nullable FrameRing ring() {
+        FrameRing frames = stream.ring();
+        return frames != null ? frames : stream.obtainRing(agent.nanoTime());
+    }
+
+    /** Room for a message that is larger than a frame, or why there is none. */
+    long reserveFragments(int length, int maxLength) {
+        RingClaim sole = soleClaim;
+        if (sole != null) {
+            sole.requireIdle();
+        }
+        if (length > maxLength) {
+            return TOO_LARGE;
+        }
+        OfferStatus why = admission.refusal();
+        if (why != null) {
+            return refused(why);
+        }
+        FrameRing frames = ring();
+        if (frames == null) {
+            return FrameRing.NO_ROOM;
+        }
+        long position = frames.tryClaimFragments(length);
+        if (position >= 0 && admission.isClosed()) {
+            return tooLate(frames, position, frames.spanAt(position, length));
+        }
+        return position;
+    }
+
     /**
      * Closed between the look at the refusal and the claim. Whoever closes stores the refusal and then reads the ring's
      * head; a shared ring's claim moves the head, and then the refusal is read again: one of the two sees the other, so
      * that no accepted message lies behind the stream's end. (An exclusive publication is closed by its one thread.)
      */
-    private long tooLate(FrameRing frames, long position, int aligned) {
-        frames.abort(position, aligned);
-        fanOut.published(position + aligned);
+    private long tooLate(FrameRing frames, long position, int span) {
+        frames.abort(position, span);
+        fanOut.published(position + span);
         return CLOSED;
     }
 
@@ -170,7 +217,7 @@ final class RingPublication implements Publication {
         };
     }
 
-    private OfferStatus status(long reason) {
+    OfferStatus status(long reason) {
         if (reason == FrameRing.NO_ROOM) {
             return full();
         }
@@ -254,7 +301,7 @@ final class RingPublication implements Publication {
 
     @Override
     public int maxMessageLength() {
-        return maxMessageLength;
+        return stream.settings().maxMessageLength();
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.millrace.internal.ring.ExclusiveFrameRing;
 import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.ring.SharedFrameRing;
 import io.millrace.internal.session.PublishedStream;
-import io.millrace.spi.frame.FrameDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions see of a publication, and its ring, which the first message makes. Any thread, unless said otherwise. */
@@ -61,8 +60,8 @@ final class RingStream implements PublishedStream {
         int ringBytes = settings.ringBytes();
         try {
             frames = exclusive
-                    ? new ExclusiveFrameRing(ringBytes, streamId, settings.checksummed())
-                    : new SharedFrameRing(ringBytes, streamId, settings.checksummed());
+                    ? new ExclusiveFrameRing(ringBytes, streamId, settings.checksummed(), settings.frameSize())
+                    : new SharedFrameRing(ringBytes, streamId, settings.checksummed(), settings.frameSize());
         } catch (OutOfMemoryError e) {
             triedAtNs = nowNs;
             shortage = new ResourceException(
@@ -144,7 +143,7 @@ final class RingStream implements PublishedStream {
 
     @Override
     public long largestMessage() {
-        return settings.frameSize() - (long) FrameDescriptor.HEADER_LENGTH;
+        return settings.maxMessageLength();
     }
 
     @Override

@@ -18,11 +18,20 @@ public final class ExclusiveFrameRing extends FrameRing {
 
     /** Makes a ring of {@code capacity} bytes, a power of two, whose PADs name a stream and carry checksums if it does. */
     public ExclusiveFrameRing(int capacity, int streamId, boolean checksummed) {
-        this(new SingleProducerSequencer(capacity >>> SLOT_SHIFT, new BusySpinWaitStrategy()), streamId, checksummed);
+        this(capacity, streamId, checksummed, capacity / 2);
     }
 
-    private ExclusiveFrameRing(SingleProducerSequencer sequencer, int streamId, boolean checksummed) {
-        super(sequencer, streamId, checksummed);
+    /** As above, for frames of up to {@code maxFrame} bytes. */
+    public ExclusiveFrameRing(int capacity, int streamId, boolean checksummed, int maxFrame) {
+        this(
+                new SingleProducerSequencer(capacity >>> SLOT_SHIFT, new BusySpinWaitStrategy()),
+                streamId,
+                checksummed,
+                maxFrame);
+    }
+
+    private ExclusiveFrameRing(SingleProducerSequencer sequencer, int streamId, boolean checksummed, int maxFrame) {
+        super(sequencer, streamId, checksummed, maxFrame);
         this.single = sequencer;
     }
 
@@ -47,6 +56,17 @@ public final class ExclusiveFrameRing extends FrameRing {
             return NO_ROOM;
         }
         next = position + alignedLength;
+        return position;
+    }
+
+    @Override
+    public long tryClaimFragments(int payloadLength) {
+        long position = next;
+        int span = spanAt(position, payloadLength);
+        if (!claimSlots(slots(span))) {
+            return NO_ROOM;
+        }
+        next = position + span;
         return position;
     }
 
@@ -80,6 +100,11 @@ public final class ExclusiveFrameRing extends FrameRing {
     }
 
     @Override
+    public void publishAll(long position, int span) {
+        publish(position, span);
+    }
+
+    @Override
     public boolean isPublished(long position) {
         return position < head();
     }
@@ -91,13 +116,13 @@ public final class ExclusiveFrameRing extends FrameRing {
         int start = offset(from);
         int offset = start;
         int stop = start + Math.min(maxBytes, capacity - start);
-        int frames = 0;
+        int messages = 0;
         long left = end - from;
         // The hot loop of sending: one load a frame, of a line that the producer has just written.
         while (offset < stop && left > 0) {
             long word = buffer.getLong(offset);
             if ((word & PAD_MASK) == 0) {
-                run.set(from + (offset - start), offset - start, frames);
+                run.set(from + (offset - start), offset - start, messages);
                 return endWithPad(run.end(), limit, run);
             }
             int aligned = FrameDescriptor.align((int) word);
@@ -106,9 +131,9 @@ public final class ExclusiveFrameRing extends FrameRing {
             }
             offset += aligned;
             left -= aligned;
-            frames++;
+            messages += (int) (word >>> END_SHIFT) & 1;
         }
-        run.set(from + (offset - start), offset - start, frames);
+        run.set(from + (offset - start), offset - start, messages);
         return offset > start;
     }
 }

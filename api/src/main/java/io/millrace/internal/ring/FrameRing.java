@@ -34,14 +34,18 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
     final int capacity;
     final int mask;
 
+    /** Frames are no longer than this, and PADs cover no more. */
+    final int maxFrame;
+
     private final int streamId;
     private final boolean checksummed;
     private final Sequence gate = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
 
-    FrameRing(Sequencer sequencer, int streamId, boolean checksummed) {
+    FrameRing(Sequencer sequencer, int streamId, boolean checksummed, int maxFrame) {
         this.sequencer = sequencer;
         this.streamId = streamId;
         this.checksummed = checksummed;
+        this.maxFrame = maxFrame;
         this.capacity = sequencer.getBufferSize() << SLOT_SHIFT;
         this.mask = capacity - 1;
         this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
@@ -55,6 +59,23 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
      * @return the frame's position, or {@link #NO_ROOM}
      */
     public abstract long tryClaim(int alignedLength);
+
+    /**
+     * Claims room for a message that is larger than a frame, all of it: as much as {@link FragmentLayout#span} says for
+     * where it begins. The buffer's end is a boundary between fragments, so nothing is left unused before it.
+     *
+     * @param payloadLength at most {@link FragmentLayout#largestPayload} of half the capacity
+     * @return the first fragment's position, or {@link #NO_ROOM}
+     */
+    public abstract long tryClaimFragments(int payloadLength);
+
+    /**
+     * Makes the frames of one claim visible to consumers, all at once: who sees the first sees the rest.
+     *
+     * @param position of the first
+     * @param span of them all; every header is written
+     */
+    public abstract void publishAll(long position, int span);
 
     /** Makes a claimed frame, whose header is written, visible to consumers. */
     public abstract void publish(long position, int alignedLength);
@@ -79,10 +100,18 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
      */
     public abstract boolean scan(long from, long limit, int maxBytes, FrameRun run);
 
-    /** Gives a claimed frame up: consumers step over it. */
-    public final void abort(long position, int alignedLength) {
-        writePad(position, alignedLength);
-        publish(position, alignedLength);
+    /**
+     * Gives a claim up: consumers step over it. Of fragments it makes a chain of PADs, since none covers more than a
+     * frame or lies across the buffer's end.
+     */
+    public final void abort(long position, int span) {
+        long end = position + span;
+        int pad;
+        for (long at = position; at < end; at += pad) {
+            pad = (int) Math.min(Math.min(maxFrame, end - at), capacity - offset(at));
+            writePad(at, pad);
+        }
+        publishAll(position, span);
     }
 
     final void writePad(long position, int span) {
@@ -180,6 +209,14 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
     static final long PAD_MASK = 0xFFL << (8 * FrameDescriptor.KIND_OFFSET);
 
     private static final long END_MASK = (long) FrameDescriptor.FLAG_END << (8 * FrameDescriptor.FLAGS_OFFSET);
+
+    /** The END flag within a header's first eight bytes; no PAD has it. */
+    static final int END_SHIFT = 8 * FrameDescriptor.FLAGS_OFFSET + 6;
+
+    /** Bytes that a message larger than a frame takes if it begins at a position. */
+    public final int spanAt(long position, int payloadLength) {
+        return FragmentLayout.span(payloadLength, maxFrame, capacity - offset(position));
+    }
 
     static int slots(int alignedLength) {
         return alignedLength >>> SLOT_SHIFT;

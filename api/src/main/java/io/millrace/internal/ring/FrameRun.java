@@ -13,21 +13,21 @@ public final class FrameRun {
     private long from;
     private long end;
     private int wireLength;
-    private int frames;
+    private int messages;
     private boolean padded;
 
     void begin(long position) {
         from = position;
         end = position;
         wireLength = 0;
-        frames = 0;
+        messages = 0;
         padded = false;
     }
 
-    void set(long end, int wireLength, int frames) {
+    void set(long end, int wireLength, int messages) {
         this.end = end;
         this.wireLength = wireLength;
-        this.frames = frames;
+        this.messages = messages;
     }
 
     void endWithPad(long position) {
@@ -51,9 +51,9 @@ public final class FrameRun {
         return wireLength;
     }
 
-    /** Messages in it; PADs do not count. */
-    public int frames() {
-        return frames;
+    /** Messages that end in it: neither PADs count nor fragments before the last. */
+    public int messages() {
+        return messages;
     }
 
     /** True if it ends with a PAD. */

@@ -17,6 +17,9 @@ public final class SharedFrameRing extends FrameRing {
     /** Claims of at least this share of the ring reserve room when they are refused. */
     private static final int LARGE_CLAIM_SHARE = 64;
 
+    /** Instead of a position: another thread has claimed meanwhile, and now the message would lie differently. */
+    private static final long LOST_THE_RACE = -2;
+
     /** Small claims let past a reservation that could have been taken up, before it is dropped. */
     private static final int RESERVATION_PATIENCE = 1024;
 
@@ -33,36 +36,70 @@ public final class SharedFrameRing extends FrameRing {
 
     /** Makes a ring of {@code capacity} bytes, a power of two, whose PADs name a stream and carry checksums if it does. */
     public SharedFrameRing(int capacity, int streamId, boolean checksummed) {
-        this(new MultiProducerSequencer(capacity >>> SLOT_SHIFT, new BusySpinWaitStrategy()), streamId, checksummed);
+        this(capacity, streamId, checksummed, capacity / 2);
     }
 
-    private SharedFrameRing(MultiProducerSequencer sequencer, int streamId, boolean checksummed) {
-        super(sequencer, streamId, checksummed);
+    /** As above, for frames of up to {@code maxFrame} bytes. */
+    public SharedFrameRing(int capacity, int streamId, boolean checksummed, int maxFrame) {
+        this(
+                new MultiProducerSequencer(capacity >>> SLOT_SHIFT, new BusySpinWaitStrategy()),
+                streamId,
+                checksummed,
+                maxFrame);
+    }
+
+    private SharedFrameRing(MultiProducerSequencer sequencer, int streamId, boolean checksummed, int maxFrame) {
+        super(sequencer, streamId, checksummed, maxFrame);
         this.multi = sequencer;
         this.largeSlots = Math.max(2, sequencer.getBufferSize() / LARGE_CLAIM_SHARE);
     }
 
     @Override
     public long tryClaim(int alignedLength) {
-        int slots = slots(alignedLength);
         while (true) {
-            if (!hasRoom(slots)) {
-                return NO_ROOM;
-            }
-            long first;
-            try {
-                first = multi.tryNext(slots) - slots + 1;
-            } catch (InsufficientCapacityException lostTheRace) {
-                return refused(slots);
-            }
-            long position = first << SLOT_SHIFT;
+            long position = claimSlots(slots(alignedLength));
             int room = capacity - offset(position);
-            if (alignedLength <= room) {
+            if (alignedLength <= room || position == NO_ROOM) {
                 return position;
             }
             // The claim straddles the end of the buffer: two PADs, and once more.
-            abort(position, room);
-            abort(position + room, alignedLength - room);
+            abort(position, alignedLength);
+        }
+    }
+
+    @Override
+    public long tryClaimFragments(int payloadLength) {
+        // What it takes depends on where it begins, which other threads decide: a guess, and then certainty.
+        long position = tryClaimFragments(payloadLength, spanAt(head(), payloadLength));
+        return position != LOST_THE_RACE
+                ? position
+                : tryClaimFragments(payloadLength, FragmentLayout.widest(payloadLength, maxFrame));
+    }
+
+    private long tryClaimFragments(int payloadLength, int span) {
+        long position = claimSlots(slots(span));
+        if (position == NO_ROOM) {
+            return NO_ROOM;
+        }
+        int needed = spanAt(position, payloadLength);
+        if (needed > span) {
+            abort(position, span);
+            return LOST_THE_RACE;
+        }
+        if (needed < span) {
+            abort(position + needed, span - needed);
+        }
+        return position;
+    }
+
+    private long claimSlots(int slots) {
+        if (!hasRoom(slots)) {
+            return NO_ROOM;
+        }
+        try {
+            return (multi.tryNext(slots) - slots + 1) << SLOT_SHIFT;
+        } catch (InsufficientCapacityException lostTheRace) {
+            return refused(slots);
         }
     }
 
@@ -110,6 +147,16 @@ public final class SharedFrameRing extends FrameRing {
         multi.publish(position >>> SLOT_SHIFT);
     }
 
+    /** The first frame last: a consumer that sees its flag sees those of the others, and all that was written. */
+    @Override
+    public void publishAll(long position, int span) {
+        long end = position + span;
+        for (long at = endOf(position); at < end; at = endOf(at)) {
+            multi.publish(at >>> SLOT_SHIFT);
+        }
+        multi.publish(position >>> SLOT_SHIFT);
+    }
+
     @Override
     public boolean isPublished(long position) {
         return position < head() && multi.isAvailable(position >>> SLOT_SHIFT);
@@ -121,13 +168,13 @@ public final class SharedFrameRing extends FrameRing {
         int start = offset(from);
         int offset = start;
         int stop = start + Math.min(maxBytes, capacity - start);
-        int frames = 0;
+        int messages = 0;
         long left = limit - from;
         long slot = from >>> SLOT_SHIFT;
         while (offset < stop && left > 0 && multi.isAvailable(slot)) {
             long word = buffer.getLong(offset);
             if ((word & PAD_MASK) == 0) {
-                run.set(from + (offset - start), offset - start, frames);
+                run.set(from + (offset - start), offset - start, messages);
                 return endWithPad(run.end(), limit, run);
             }
             int aligned = FrameDescriptor.align((int) word);
@@ -137,9 +184,9 @@ public final class SharedFrameRing extends FrameRing {
             offset += aligned;
             left -= aligned;
             slot += slots(aligned);
-            frames++;
+            messages += (int) (word >>> END_SHIFT) & 1;
         }
-        run.set(from + (offset - start), offset - start, frames);
+        run.set(from + (offset - start), offset - start, messages);
         return offset > start;
     }
 }

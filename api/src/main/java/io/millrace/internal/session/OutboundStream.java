@@ -329,7 +329,7 @@ public final class OutboundStream {
         int start = frames.offset(run.from());
         bytes.limit(start + run.wireLength()).position(start);
         int written = link.write(bytes);
-        int frameCount = run.frames();
+        int frameCount = run.messages();
         if (written == run.wireLength()) {
             sent = run.end();
         } else {
@@ -352,7 +352,7 @@ public final class OutboundStream {
         int begunFrames = 0;
         while (left > 0) {
             int length = wireLengthAt(position);
-            begunFrames += frames.isPad(position) ? 0 : 1;
+            begunFrames += frames.endsMessage(position) ? 1 : 0;
             if (left < length) {
                 begun.begin(position, frames.endOf(position), length - left);
                 break;

@@ -178,7 +178,7 @@ final class RingModel {
         assertThat(offset).as("whole frames").isEqualTo(stop);
         assertThat(position).isEqualTo(run.end());
         assertThat(run.isPadded()).isEqualTo(padded);
-        assertThat(run.frames()).isEqualTo(frames);
+        assertThat(run.messages()).isEqualTo(frames);
         assertThat(run.wireLength() <= maxBytes || frames + (padded ? 1 : 0) == 1)
                 .as("a run over %s bytes is a single frame: %s", maxBytes, run.wireLength())
                 .isTrue();

@@ -98,7 +98,7 @@ public abstract class FramePipe {
         int at = ring.offset(run.from());
         long frames = 0;
         long total = sum;
-        for (int end = at + run.frames() * FRAME_BYTES; at < end; frames++) {
+        for (int end = at + run.messages() * FRAME_BYTES; at < end; frames++) {
             int payload = at + FrameDescriptor.HEADER_LENGTH;
             total += buffer.getLong(payload)
                     + buffer.getLong(payload + 8)

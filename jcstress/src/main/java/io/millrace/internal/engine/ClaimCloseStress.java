@@ -39,7 +39,7 @@ public class ClaimCloseStress {
     @Actor
     public void closer(III_Result result) {
         publication.refuse(OfferStatus.CLOSED);
-        result.r2 = publication.publishedEnd() > 0 ? 1 : 0;
+        result.r2 = publication.position() > 0 ? 1 : 0;
     }
 
     /** What is in the ring: nothing, a message or a PAD. */

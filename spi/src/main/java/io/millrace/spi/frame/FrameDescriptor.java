@@ -168,6 +168,11 @@ public final class FrameDescriptor {
         return VERSION | (long) kind << 8 | (long) flags << 16;
     }
 
+    /** Version, kind, flags and status as the upper half of a header's first eight bytes. */
+    public static long word(int kind, int flags, int status) {
+        return word(kind, flags) | (long) status << 24;
+    }
+
     /** True for PAD, DATA, REQUEST, RESPONSE and SIGNAL: the kinds that have a position in a stream. */
     public static boolean isStreamKind(int kind) {
         return kind <= KIND_SIGNAL;

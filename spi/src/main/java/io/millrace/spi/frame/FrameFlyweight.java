@@ -133,6 +133,26 @@ public final class FrameFlyweight {
     }
 
     /**
+     * Writes the header of a stream frame in four stores, with a checksum of 0.
+     *
+     * @param word kind, flags and status, as {@link FrameDescriptor#word(int, int, int)} puts them together
+     */
+    public static void writeHeader(
+            ByteBuffer b,
+            int offset,
+            long word,
+            int frameLength,
+            int streamId,
+            int typeId,
+            long position,
+            long correlationId) {
+        b.putLong(offset, word << 32 | frameLength);
+        b.putLong(offset + STREAM_ID_OFFSET, streamId | (long) typeId << 16);
+        b.putLong(offset + POSITION_OFFSET, position);
+        b.putLong(offset + CORRELATION_ID_OFFSET, correlationId);
+    }
+
+    /**
      * Writes the header of a PAD that covers {@code spanBytes} of the ring, itself included. The bytes behind the
      * header are left as they are: they never travel.
      */
