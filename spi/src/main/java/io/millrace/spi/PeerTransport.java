@@ -38,6 +38,14 @@ public interface PeerTransport extends AutoCloseable {
      */
     boolean wakesSelector();
 
+    /**
+     * True if nothing that goes over this address can leave the host, as far as the address alone tells: publications may
+     * then leave out checksums ({@code checksum=auto}), which is decided before there is a link. When in doubt, false.
+     */
+    default boolean staysInHost(EndpointUri uri) {
+        return false;
+    }
+
     /** Closes what is still open. Idempotent. */
     @Override
     void close();

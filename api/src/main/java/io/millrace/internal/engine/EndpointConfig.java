@@ -56,6 +56,7 @@ record EndpointConfig(
                 Math.max(frameSize, 1 << 18),
                 Math.max(window, 1 << 20),
                 options.get(EndpointOptions.MAX_MESSAGE),
+                options.get(EndpointOptions.REQUIRE_CHECKSUM),
                 nanos(options, EndpointOptions.HEARTBEAT),
                 nanos(options, EndpointOptions.DEAD_AFTER),
                 nanos(options, EndpointOptions.HANDSHAKE_TIMEOUT),

@@ -91,6 +91,10 @@ public final class EndpointOptions {
     public static final Option<ChecksumMode> CHECKSUM =
             Option.choice("checksum", ChecksumMode.AUTO, "whether frames of publications carry a CRC32C");
 
+    /** Checksums required. */
+    public static final Option<Boolean> REQUIRE_CHECKSUM =
+            Option.bool("require-checksum", false, "whether streams of peers without checksums are refused");
+
     /** Slow consumers. */
     public static final Option<SlowConsumerPolicy> SLOW_CONSUMER = Option.choice(
             "slow-consumer",
@@ -117,6 +121,7 @@ public final class EndpointOptions {
             BACKOFF_BASE,
             BACKOFF_CAP,
             CHECKSUM,
+            REQUIRE_CHECKSUM,
             SLOW_CONSUMER,
             INLINE);
 

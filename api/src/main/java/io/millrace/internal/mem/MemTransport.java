@@ -64,6 +64,11 @@ final class MemTransport implements PeerTransport {
     }
 
     @Override
+    public boolean staysInHost(EndpointUri uri) {
+        return true;
+    }
+
+    @Override
     public boolean wakesSelector() {
         return true;
     }

@@ -125,6 +125,9 @@ final class PeerStreams {
         if (open.largestMessage() > settings.maxMessage()) {
             return UnsubscribeFrame.MESSAGE_TOO_LARGE;
         }
+        if (settings.checksumRequired() && open.checksum() == Open.CHECKSUM_NONE) {
+            return UnsubscribeFrame.CHECKSUM_REQUIRED;
+        }
         return 0;
     }
 

@@ -9,6 +9,7 @@ package io.millrace.internal.session;
  * @param maxFrame largest frame accepted from the peer in bytes, aligned
  * @param window most credit granted to one stream of the peer in bytes
  * @param maxMessage largest message in bytes that is put together out of fragments
+ * @param checksumRequired whether only streams with checksums are accepted
  * @param heartbeatNs longest time without sending anything
  * @param deadAfterNs longest time without receiving anything
  * @param handshakeTimeoutNs for HELLO and WELCOME, from the link's first instant
@@ -20,6 +21,7 @@ public record SessionSettings(
         int maxFrame,
         int window,
         long maxMessage,
+        boolean checksumRequired,
         long heartbeatNs,
         long deadAfterNs,
         long handshakeTimeoutNs,

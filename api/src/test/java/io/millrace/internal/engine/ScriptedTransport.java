@@ -25,6 +25,7 @@ final class ScriptedTransport implements PeerTransportProvider, PeerTransport {
     Supplier<? extends FrameLink> dial = () -> {
         throw refused();
     };
+    boolean staysInHost = true;
     private TransportContext context;
 
     static LinkException refused() {
@@ -71,6 +72,11 @@ final class ScriptedTransport implements PeerTransportProvider, PeerTransport {
     public FrameLink dial(EndpointUri uri, Options options) {
         dialledAtNs.add(context.nanoTime());
         return dial.get();
+    }
+
+    @Override
+    public boolean staysInHost(EndpointUri uri) {
+        return staysInHost;
     }
 
     @Override

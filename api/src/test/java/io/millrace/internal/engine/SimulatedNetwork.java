@@ -94,6 +94,11 @@ final class SimulatedNetwork implements PeerTransportProvider {
         }
 
         @Override
+        public boolean staysInHost(EndpointUri uri) {
+            return true;
+        }
+
+        @Override
         public boolean wakesSelector() {
             return true;
         }

@@ -31,6 +31,7 @@ final class SessionEnd {
                         1 << 18,
                         1 << 20,
                         1 << 20,
+                        false,
                         HEARTBEAT_NS,
                         DEAD_AFTER_NS,
                         HANDSHAKE_TIMEOUT_NS,

@@ -43,6 +43,9 @@ public interface SocketFamily extends AutoCloseable {
     /** The error for an attempt that the system has turned down. */
     MillraceException connectFailed(SocketAddress target, Exception cause);
 
+    /** True if the address names this host plainly, without looking it up: see {@code PeerTransport.staysInHost}. */
+    boolean staysInHost(EndpointUri uri);
+
     /** True if both addresses are on this host. */
     boolean isLocal(SocketAddress local, SocketAddress remote);
 

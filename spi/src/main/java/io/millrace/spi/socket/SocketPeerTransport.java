@@ -63,6 +63,11 @@ public final class SocketPeerTransport implements PeerTransport {
     }
 
     @Override
+    public boolean staysInHost(EndpointUri uri) {
+        return scope.family().staysInHost(uri);
+    }
+
+    @Override
     public boolean wakesSelector() {
         return true;
     }

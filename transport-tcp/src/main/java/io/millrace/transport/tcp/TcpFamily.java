@@ -86,6 +86,18 @@ final class TcpFamily implements SocketFamily {
         return TcpErrors.connectFailed((InetSocketAddress) target, cause);
     }
 
+    /** No name is looked up: what is not plainly this host counts as elsewhere. */
+    @Override
+    public boolean staysInHost(EndpointUri uri) {
+        return uri.hosts().stream().allMatch(address -> isThisHost(address.host()));
+    }
+
+    private static boolean isThisHost(String host) {
+        return host.equals("localhost")
+                || host.equals("::1")
+                || host.startsWith("127.") && host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    }
+
     @Override
     public boolean isLocal(SocketAddress local, SocketAddress remote) {
         InetAddress here = ((InetSocketAddress) local).getAddress();
