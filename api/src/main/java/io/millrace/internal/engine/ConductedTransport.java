@@ -43,6 +43,11 @@ final class ConductedTransport implements PeerTransport {
     }
 
     @Override
+    public boolean staysInHost(EndpointUri uri) {
+        return transport.staysInHost(uri);
+    }
+
+    @Override
     public boolean wakesSelector() {
         return transport.wakesSelector();
     }
