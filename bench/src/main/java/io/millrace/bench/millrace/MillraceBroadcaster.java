@@ -5,7 +5,9 @@ package io.millrace.bench.millrace;
 import io.millrace.bench.system.Broadcaster;
 import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.supervision.LifecycleEvent.Kind;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,11 +18,19 @@ final class MillraceBroadcaster implements Broadcaster {
     /** A session is there a moment before its subscriber has answered the announcement of the stream. */
     private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** A slow one has 5 s, and must first have kept a ring full. */
+    private static final long DETACH_TIMEOUT_S = 40;
+
+    private final CountDownLatch detached = new CountDownLatch(1);
     private final MillraceNode node;
     private final MillraceSender sender;
 
     MillraceBroadcaster(RunSettings settings, boolean exclusive) {
-        node = MillraceNode.listen(settings, exclusive);
+        node = MillraceNode.listen(settings, exclusive, event -> {
+            if (event.kind() == Kind.SLOW_CONSUMER) {
+                detached.countDown();
+            }
+        });
         sender = new MillraceSender(settings, node);
     }
 
@@ -36,6 +46,13 @@ final class MillraceBroadcaster implements Broadcaster {
                     "of " + count + " subscribers only " + node.endpoint().sessions() + " have come");
         }
         LockSupport.parkNanos(SETTLE_NS);
+    }
+
+    @Override
+    public void awaitDetached() throws InterruptedException {
+        if (!detached.await(DETACH_TIMEOUT_S, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the slow subscriber was not detached within " + DETACH_TIMEOUT_S + " s");
+        }
     }
 
     @Override

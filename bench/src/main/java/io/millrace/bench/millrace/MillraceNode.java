@@ -9,6 +9,7 @@ import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.Receiver;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.supervision.LifecycleListener;
 import io.millrace.supervision.LinkState;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,11 @@ final class MillraceNode implements Receiver {
     }
 
     static MillraceNode listen(RunSettings settings, boolean exclusive) {
-        Millrace millrace = Millrace.create();
+        return listen(settings, exclusive, event -> {});
+    }
+
+    static MillraceNode listen(RunSettings settings, boolean exclusive, LifecycleListener listener) {
+        Millrace millrace = Millrace.builder().listener(listener).build();
         return new MillraceNode(millrace, millrace.listen(MillraceUris.listening(settings)), exclusive);
     }
 

@@ -3,6 +3,7 @@
 package io.millrace.bench.millrace;
 
 import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
 import io.millrace.bench.system.Transport;
 import io.millrace.bench.system.WaitMode;
 import java.util.ArrayList;
@@ -11,12 +12,18 @@ import java.util.List;
 /** The URIs of a run: defaults, but for what the user of the bench asked for, and small rings where there are many. */
 final class MillraceUris {
     /** Ten thousand rings of the default size would not fit into anybody's memory. */
-    private static final String SMALL_RINGS = "ring=64k&window=16k";
+    private static final String SMALL_RINGS = "ring=32k";
+
+    private static final String DETACH = "slow-consumer=detach";
 
     private MillraceUris() {}
 
     static String listening(RunSettings settings) {
-        return withOptions(settings, settings.transport() == Transport.MEM ? "mem:bench" : "tcp://127.0.0.1:0");
+        String uri = withOptions(settings, settings.transport() == Transport.MEM ? "mem:bench" : "tcp://127.0.0.1:0");
+        if (settings.scenario() != Scenario.FANOUT_SLOW) {
+            return uri;
+        }
+        return uri + (uri.indexOf('?') < 0 ? '?' : '&') + DETACH;
     }
 
     /** {@code address} is what a listening endpoint calls itself: its options are not the connecting side's. */

@@ -11,7 +11,7 @@ public interface Broadcaster extends Sender {
     void awaitFollowers(int count);
 
     /** Returns when the one follower that is too slow has been detached; a lane is publishing meanwhile. */
-    default void awaitDetached() {
+    default void awaitDetached() throws InterruptedException {
         throw new UnsupportedOperationException("this system detaches nobody");
     }
 }
