@@ -33,6 +33,10 @@ public interface Claim extends AutoCloseable {
     /**
      * The claimed space, little-endian, from its position to its limit. Its former content is undefined: write all of
      * it. Valid until commit or abort; writing to it later corrupts other messages.
+     *
+     * <p>Up to {@link Publication#maxClaimLength()} it is the ring itself. The fragments of a larger message do not lie
+     * back to back, so its space is a direct buffer of this thread and publication, kept for the next claim, which commit
+     * copies; for a message that exists already {@link Publication#offer} saves that copy.
      */
     ByteBuffer buffer();
 
@@ -45,6 +49,23 @@ public interface Claim extends AutoCloseable {
 
     /** Sets the application's own id of the message; 0 if never called. */
     Claim correlationId(long correlationId);
+
+    /**
+     * Makes the message a request, which whoever handles it can answer through {@link Message#reply()}; the answer comes
+     * to the handler of {@link Endpoint#subscribeReplies} with the same correlation id.
+     *
+     * @throws IllegalStateException if this is the claim of a reply publication
+     */
+    Claim request(long correlationId);
+
+    /**
+     * Says, on a reply publication, that the request failed; 0 if never called. What the numbers mean is the
+     * application's affair; the requester sees them as {@link Message#status()}.
+     *
+     * @throws IllegalArgumentException if it is outside 0 to 255
+     * @throws IllegalStateException if this is no claim of a reply publication
+     */
+    Claim errorStatus(int errorStatus);
 
     /**
      * Publishes the message. Final: what the claim held now belongs to the engine.

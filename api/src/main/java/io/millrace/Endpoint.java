@@ -92,6 +92,14 @@ public interface Endpoint extends AutoCloseable {
     /** As {@link #subscribe(String, SubscriptionOptions, MessageHandler)} with such a handler. */
     Subscription subscribeControlled(String stream, SubscriptionOptions options, ControlledMessageHandler handler);
 
+    /**
+     * Attaches the one handler of replies to requests of this endpoint (see {@link Claim#request}), from every session.
+     * Match them by {@link Message#correlationId()}; a request whose session ends is never answered.
+     *
+     * @throws io.millrace.error.MillraceException if there is such a handler already, or the endpoint is closed
+     */
+    Subscription subscribeReplies(MessageHandler handler);
+
     /** Totals so far. Asks the I/O thread, and so waits for a handler that is running. */
     EndpointCounters counters();
 

@@ -26,6 +26,7 @@ package io.millrace;
  * @param bytesSent all bytes written to links
  * @param bytesReceived all bytes read from links
  * @param protocolErrors frames that a correct peer never sends
+ * @param repliesTooLate offers and claims on reply publications of sessions that had ended
  */
 public record EndpointCounters(
         long messagesPublished,
@@ -47,4 +48,5 @@ public record EndpointCounters(
         long messagesLost,
         long bytesSent,
         long bytesReceived,
-        long protocolErrors) {}
+        long protocolErrors,
+        long repliesTooLate) {}

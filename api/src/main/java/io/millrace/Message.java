@@ -45,6 +45,22 @@ public interface Message {
     /** What it is meant for; a plain message is {@link MessageKind#DATA}. */
     MessageKind kind();
 
+    /**
+     * The publication over which to answer, of the session that the message came with: goes to that peer alone, ends with
+     * the session, after which it says {@link OfferStatus#CLOSED}. May be kept and used like any other, by any number of
+     * threads; its messages are {@link MessageKind#RESPONSE}. Answer with the request's correlation id:
+     *
+     * <pre>{@code
+     * try (Claim claim = request.reply().claim(8)) {
+     *     if (claim.isAccepted()) {
+     *         claim.correlationId(request.correlationId()).buffer().putLong(result);
+     *         claim.commit();
+     *     }
+     * }
+     * }</pre>
+     */
+    Publication reply();
+
     /** Of a {@link MessageKind#RESPONSE} the status that the replier gave it, 0 if it went well; 0 on all others. */
     int status();
 

@@ -33,7 +33,8 @@ public interface Publication extends AutoCloseable {
     OfferStatus offer(byte[] source, int offset, int length);
 
     /**
-     * Reserves space for a message, to be written in place. Never blocks, never allocates in steady state.
+     * Reserves space for a message, to be written in place if it is not longer than {@link #maxClaimLength()}, else to be
+     * copied at commit. Never blocks, never allocates in steady state.
      *
      * @param length of the payload in bytes
      * @return this thread's claim, whose {@link Claim#status()} says whether there is space
@@ -63,8 +64,17 @@ public interface Publication extends AutoCloseable {
     /** Bytes of the stream that every subscriber has processed: everything before is out of the ring. */
     long acknowledged();
 
-    /** The largest payload of one message in bytes; follows from the options {@code ring} and {@code window}. */
+    /**
+     * The largest payload of one message in bytes: in fragments it takes half the ring (option {@code ring}). A receiver
+     * may set a lower bound by its own {@code max-message}, and then refuses the stream.
+     */
     int maxMessageLength();
+
+    /**
+     * The largest payload that fits into one frame, so that {@link #claim} gives the ring's own memory; follows from the
+     * options {@code ring} and {@code window}. Larger messages are sent in fragments, all or nothing.
+     */
+    int maxClaimLength();
 
     /**
      * Waits until everything accepted before the call has been acknowledged. Released by close. In a handler or

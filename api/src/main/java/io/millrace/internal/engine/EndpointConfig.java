@@ -25,6 +25,7 @@ import java.time.Duration;
  * @param backoffCapNs last ceiling
  * @param checksum when frames carry checksums
  * @param slowConsumer what becomes of a slow one of several subscribers
+ * @param replyRingBytes size of a session's ring of replies
  * @param inline whether publishing threads send
  */
 record EndpointConfig(
@@ -39,6 +40,7 @@ record EndpointConfig(
         long backoffCapNs,
         ChecksumMode checksum,
         SlowConsumerPolicy slowConsumer,
+        int replyRingBytes,
         boolean inline) {
 
     /**
@@ -74,6 +76,7 @@ record EndpointConfig(
                 nanos(options, EndpointOptions.BACKOFF_CAP),
                 options.get(EndpointOptions.CHECKSUM),
                 options.get(EndpointOptions.SLOW_CONSUMER),
+                options.get(EndpointOptions.REPLY_RING),
                 options.get(EndpointOptions.INLINE));
     }
 

@@ -101,6 +101,14 @@ public final class EndpointOptions {
             SlowConsumerPolicy.BLOCK,
             "what becomes of one of several subscribers that alone keeps a publication's ring full");
 
+    /** Reply rings. */
+    public static final Option<Integer> REPLY_RING = Option.bytes(
+            "reply-ring",
+            64 << 10,
+            PublicationOptions.MIN_RING_BYTES,
+            PublicationOptions.MAX_RING_BYTES,
+            "size of the ring of replies that a session has once a handler has asked for it");
+
     /** Inline sending. */
     public static final Option<Boolean> INLINE =
             Option.bool("inline", true, "whether a publishing thread may write to the link itself");
@@ -123,6 +131,7 @@ public final class EndpointOptions {
             CHECKSUM,
             REQUIRE_CHECKSUM,
             SLOW_CONSUMER,
+            REPLY_RING,
             INLINE);
 
     private EndpointOptions() {}

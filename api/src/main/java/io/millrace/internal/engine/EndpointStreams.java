@@ -31,10 +31,12 @@ final class EndpointStreams {
     private final Map<String, RingPublication> publications = new ConcurrentHashMap<>();
     private final EndpointTotals totals = new EndpointTotals();
     private final EndpointSubscriptions subscriptions;
+    private final ReplyPublications replies;
 
     EndpointStreams(EngineEndpoint endpoint, EndpointStatus status) {
         this.endpoint = endpoint;
         this.status = status;
+        this.replies = new ReplyPublications(endpoint, this);
         this.subscriptions = new EndpointSubscriptions(endpoint, status, totals);
     }
 
@@ -50,12 +52,16 @@ final class EndpointStreams {
         return subscriptions;
     }
 
+    ReplyPublications replies() {
+        return replies;
+    }
+
     EndpointTotals totals() {
         return totals;
     }
 
     EndpointCounters counters(Iterable<Session> sessions) {
-        return totals.total(sessions, publications.values(), subscriptions.all());
+        return totals.total(sessions, publications.values(), subscriptions.all(), replies.tooLate());
     }
 
     // ---- publishing ----
@@ -127,12 +133,42 @@ final class EndpointStreams {
         endpoint.attach(fresh);
     }
 
+    /** A session's reply publication: known by that session, and attached to no other. */
+    void beginReplies(RingPublication fresh, Session session) {
+        publications.put(ReplyPublications.STREAM + "/" + session.id(), fresh);
+        endpoint.agent().execute(() -> {
+            if (status.isEnding() || fresh.isClosed()) {
+                fresh.refuse(OfferStatus.CLOSED);
+            } else {
+                attach(fresh, session, session.publish(fresh.published(), 0, 0));
+            }
+        });
+    }
+
+    /** The session of a reply publication has ended, and the publication with it. */
+    void endReplies(RingPublication ended, Session session) {
+        publications.remove(ReplyPublications.STREAM + "/" + session.id(), ended);
+        tellLoss(ended, session.id().toString(), "the session ended before it was acknowledged");
+        totals.ended(ended);
+        endpoint.runtime().streamIds().release(ended.streamId());
+    }
+
+    private void tellLoss(RingPublication publication, String session, String why) {
+        long from = publication.acknowledged();
+        long to = publication.position();
+        if (from < to) {
+            status.emit(LifecycleEvent.loss(status.title(), session, publication.stream(), from, to, why));
+        }
+    }
+
     /** A closed publication, or what its sessions have of it, has changed: it goes when all have had it to its end. */
     void publicationClosed(RingPublication publication) {
         if (!publication.fanOut().takeEnd()) {
             return;
         }
-        publications.remove(publication.stream(), publication);
+        if (!publications.remove(publication.stream(), publication)) {
+            publications.values().remove(publication);
+        }
         for (InlineSender sender : publication.fanOut().senders()) {
             totals.ended(sender.stream());
             sender.session().unpublish(sender.stream());
@@ -163,6 +199,7 @@ final class EndpointStreams {
             attach(publication, successor, successor.publishOnwards(stream));
             publication.fanOut().detach(predecessor);
         }
+        replies.end(predecessor);
     }
 
     /** A session is gone for good; what it had not acknowledged is lost if others have moved the gate on. */
@@ -172,6 +209,7 @@ final class EndpointStreams {
         for (RingPublication publication : publications.values()) {
             publication.fanOut().detach(session);
         }
+        replies.end(session);
     }
 
     /** Nothing more is taken: offers answer that it is closed. Any thread. */
@@ -260,6 +298,12 @@ final class EndpointStreams {
                     ErrorCode.INVALID_OPTION,
                     "stream name of " + bytes + " bytes is outside 1..256",
                     "choose a shorter name");
+        }
+        if (stream.charAt(0) == '$') {
+            throw new ConfigurationException(
+                    ErrorCode.INVALID_OPTION,
+                    "stream name " + stream + " begins with $, as only the engine's own do",
+                    "choose another name; for replies see Message.reply() and Endpoint.subscribeReplies()");
         }
         return stream;
     }

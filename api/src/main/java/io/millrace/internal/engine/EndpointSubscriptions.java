@@ -50,7 +50,6 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
             SubscriptionOptions options,
             @Nullable MessageHandler plain,
             @Nullable ControlledMessageHandler controlled) {
-        EndpointStreams.requireStreamName(stream);
         status.requireOpen();
         EngineSubscription subscription = make(stream, options, plain, controlled);
         Subscriber subscriber = subscription.subscriber();

@@ -113,7 +113,8 @@ final class EndpointTotals {
     synchronized EndpointCounters total(
             Iterable<Session> sessions,
             Collection<RingPublication> publications,
-            Collection<EngineSubscription> subscriptions) {
+            Collection<EngineSubscription> subscriptions,
+            long repliesTooLate) {
         Sums sums = gone.copy();
         sessions.forEach(sums::add);
         subscriptions.forEach(subscription -> sums.add(subscription.subscriber()));
@@ -143,6 +144,7 @@ final class EndpointTotals {
                 sums.losses == 0 ? 0 : -1,
                 sums.sent,
                 sums.received,
-                sums.protocolErrors);
+                sums.protocolErrors,
+                repliesTooLate);
     }
 }

@@ -395,7 +395,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final Subscription subscribe(String stream, SubscriptionOptions options, MessageHandler handler) {
-        return streams.subscriptions().subscribe(stream, options, handler, null);
+        return streams.subscriptions().subscribe(EndpointStreams.requireStreamName(stream), options, handler, null);
     }
 
     @Override
@@ -406,7 +406,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     @Override
     public final Subscription subscribeControlled(
             String stream, SubscriptionOptions options, ControlledMessageHandler handler) {
-        return streams.subscriptions().subscribe(stream, options, null, handler);
+        return streams.subscriptions().subscribe(EndpointStreams.requireStreamName(stream), options, null, handler);
     }
 
     // ---- what sessions ask for ----
@@ -438,6 +438,11 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
                 toPosition,
                 0,
                 LifecycleEvent.NO_RETRY));
+    }
+
+    @Override
+    public final Publication reply(Session session) {
+        return streams.replies().of(session);
     }
 
     @Override
@@ -478,6 +483,12 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     @Override
     public final Set<Guarantee> guarantees() {
         return transport.provider().guarantees();
+    }
+
+    @Override
+    public final Subscription subscribeReplies(MessageHandler handler) {
+        return streams.subscriptions()
+                .subscribe(ReplyPublications.STREAM, SubscriptionOptions.defaults(), handler, null);
     }
 
     @Override

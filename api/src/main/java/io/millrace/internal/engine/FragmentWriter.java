@@ -35,11 +35,11 @@ final class FragmentWriter {
         this.checksum = settings.checksummed() ? new FrameChecksum() : null;
     }
 
-    /** Begins a message in its claim: DATA without a type. */
+    /** Begins a message in its claim, without a type. */
     void begin(long claimed, int length) {
         position = claimed;
         span = ring.spanAt(claimed, length);
-        describe(FrameDescriptor.KIND_DATA, 0, 0, 0);
+        describe(publication.kind(), 0, 0, 0);
         cursor.begin(ring, claimed, length);
     }
 

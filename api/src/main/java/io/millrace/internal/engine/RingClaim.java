@@ -39,6 +39,8 @@ final class RingClaim implements Claim {
     private boolean staged;
     private int typeId;
     private long correlationId;
+    private int kind;
+    private int errorStatus;
 
     RingClaim(RingPublication publication, boolean checksummed) {
         this.publication = publication;
@@ -68,6 +70,8 @@ final class RingClaim implements Claim {
         frameLength = length;
         typeId = 0;
         correlationId = 0;
+        kind = publication.kind();
+        errorStatus = 0;
         open = true;
         status = OfferStatus.ACCEPTED;
         int offset = frames.offset(at);
@@ -100,6 +104,8 @@ final class RingClaim implements Claim {
         frameLength = payloadLength;
         typeId = 0;
         correlationId = 0;
+        kind = publication.kind();
+        errorStatus = 0;
         open = true;
         status = OfferStatus.ACCEPTED;
         return this;
@@ -137,6 +143,31 @@ final class RingClaim implements Claim {
     }
 
     @Override
+    public Claim request(long id) {
+        requireOpen();
+        if (publication.kind() != FrameDescriptor.KIND_DATA) {
+            throw new IllegalStateException("a reply cannot be a request: publish it on a stream of its own");
+        }
+        kind = FrameDescriptor.KIND_REQUEST;
+        correlationId = id;
+        return this;
+    }
+
+    @Override
+    public Claim errorStatus(int error) {
+        requireOpen();
+        if (error < 0 || error > 0xFF) {
+            throw new IllegalArgumentException("error status " + error + " is outside 0..255");
+        }
+        if (kind != FrameDescriptor.KIND_RESPONSE) {
+            throw new IllegalStateException("only a reply has an error status: stream " + publication.stream()
+                    + " is no reply publication, see Message.reply()");
+        }
+        errorStatus = error;
+        return this;
+    }
+
+    @Override
     public void commit() {
         FrameRing frames = requireOpen();
         if (staged) {
@@ -144,8 +175,15 @@ final class RingClaim implements Claim {
             return;
         }
         int offset = frames.offset(position);
-        FrameFlyweight.writeDataHeader(
-                frames.buffer(), offset, frameLength, publication.streamId(), typeId, position, correlationId);
+        FrameFlyweight.writeHeader(
+                frames.buffer(),
+                offset,
+                FrameDescriptor.word(kind, FrameDescriptor.FLAGS_UNFRAGMENTED, errorStatus),
+                frameLength,
+                publication.streamId(),
+                typeId,
+                position,
+                correlationId);
         if (checksum != null) {
             checksum.seal(frames.buffer(), offset);
         }
@@ -160,7 +198,7 @@ final class RingClaim implements Claim {
             fragments = writer;
         }
         writer.begin(position, frameLength);
-        writer.describe(FrameDescriptor.KIND_DATA, 0, typeId, correlationId);
+        writer.describe(kind, errorStatus, typeId, correlationId);
         while (writer.next()) {
             writer.put(staging, 0);
         }

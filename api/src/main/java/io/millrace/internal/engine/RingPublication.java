@@ -34,6 +34,9 @@ final class RingPublication implements Publication {
     private final FanOut fanOut;
     private final PatientPublisher patient;
     private final boolean checksummed;
+    private final int kind;
+    private final long plainWord;
+    private final LongAdder closedOffers;
     private final int streamId;
     private final int maxFramePayload;
     private final FragmentedOffers fragmented;
@@ -52,6 +55,22 @@ final class RingPublication implements Publication {
             long epoch,
             boolean exclusive,
             PublicationSettings settings) {
+        this(endpoint, name, streamId, epoch, exclusive, settings, FrameDescriptor.KIND_DATA, new LongAdder());
+    }
+
+    /** Of messages that are DATA, or RESPONSE, unless a claim says something else. */
+    RingPublication(
+            EngineEndpoint endpoint,
+            String name,
+            int streamId,
+            long epoch,
+            boolean exclusive,
+            PublicationSettings settings,
+            int kind,
+            LongAdder closedOffers) {
+        this.kind = kind;
+        this.plainWord = FrameDescriptor.word(kind, FrameDescriptor.FLAGS_UNFRAGMENTED, 0);
+        this.closedOffers = closedOffers;
         boolean checksummed = settings.checksummed();
         this.endpoint = endpoint;
         this.agent = endpoint.agent();
@@ -227,7 +246,11 @@ final class RingPublication implements Publication {
         if (reason == NOT_CONNECTED) {
             return OfferStatus.NOT_CONNECTED;
         }
-        return reason == ISOLATED ? OfferStatus.ISOLATED : OfferStatus.CLOSED;
+        if (reason == ISOLATED) {
+            return OfferStatus.ISOLATED;
+        }
+        closedOffers.increment();
+        return OfferStatus.CLOSED;
     }
 
     private OfferStatus full() {
@@ -248,7 +271,7 @@ final class RingPublication implements Publication {
             return;
         }
         int offset = frames.offset(position);
-        FrameFlyweight.writeDataHeader(frames.buffer(), offset, frameLength, streamId, 0, position, 0);
+        FrameFlyweight.writeHeader(frames.buffer(), offset, plainWord, frameLength, streamId, 0, position, 0);
         if (checksummed) {
             checksums.get().seal(frames.buffer(), offset);
         }
@@ -305,6 +328,11 @@ final class RingPublication implements Publication {
     }
 
     @Override
+    public int maxClaimLength() {
+        return maxFramePayload;
+    }
+
+    @Override
     public boolean isClosed() {
         return admission.isClosed();
     }
@@ -324,6 +352,11 @@ final class RingPublication implements Publication {
 
     FanOut fanOut() {
         return fanOut;
+    }
+
+    /** DATA, or RESPONSE of a reply publication. */
+    int kind() {
+        return kind;
     }
 
     int streamId() {

@@ -29,6 +29,10 @@ final class StreamIds {
                 "close publications that are no longer used");
     }
 
+    synchronized boolean isUsed(int streamId) {
+        return used.get(streamId);
+    }
+
     synchronized void release(int streamId) {
         used.clear(streamId);
     }

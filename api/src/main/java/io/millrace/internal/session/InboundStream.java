@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.Publication;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Open;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,7 @@ final class InboundStream {
     /** A plain message at the expected position may be handed up at once: nothing waits, and nothing is to be checked. */
     private boolean direct;
 
-    InboundStream(Open open, int window) {
+    InboundStream(Open open, int window, Supplier<Publication> replies) {
         this.name = open.name();
         this.epoch = open.epoch();
         this.granted = window;
@@ -53,7 +55,7 @@ final class InboundStream {
         this.redeliveredBelow = open.redeliveredBelow();
         this.received = open.joinPosition();
         this.rules = new FragmentRules(open.name(), open.largestMessage());
-        MessageView view = new MessageView(open.name(), open.redeliveredBelow());
+        MessageView view = new MessageView(open.name(), open.redeliveredBelow(), replies);
         this.delivery = new Delivery(view, open.largestMessage(), open.joinPosition());
         this.handUp = new DirectHandUp(delivery, window);
         this.direct = !checksummed;

@@ -4,12 +4,14 @@ package io.millrace.internal.session;
 
 import io.millrace.Message;
 import io.millrace.MessageKind;
+import io.millrace.Publication;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one message of a stream that is being handled, seen in the buffer that it was received in. I/O agent's thread. */
@@ -22,6 +24,7 @@ final class MessageView implements Message {
 
     private final String stream;
     private final long redeliveredBelow;
+    private final Supplier<Publication> replies;
     private ByteBuffer frames;
     private int offset;
     private int payload;
@@ -29,7 +32,8 @@ final class MessageView implements Message {
     private @Nullable ByteBuffer viewed;
     private ByteBuffer view;
 
-    MessageView(String stream, long redeliveredBelow) {
+    MessageView(String stream, long redeliveredBelow, Supplier<Publication> replies) {
+        this.replies = replies;
         this.stream = stream;
         this.redeliveredBelow = redeliveredBelow;
         this.frames = ByteBuffer.allocate(0);
@@ -42,6 +46,11 @@ final class MessageView implements Message {
         payload = frameOffset + FrameDescriptor.HEADER_LENGTH;
         length = frameLength - FrameDescriptor.HEADER_LENGTH;
         return this;
+    }
+
+    @Override
+    public Publication reply() {
+        return replies.get();
     }
 
     @Override

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.Publication;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /** What the peer says of its streams, and who subscribes to them here. I/O agent's thread. */
 final class PeerStreams {
@@ -20,6 +22,7 @@ final class PeerStreams {
     private final Acknowledger acknowledger;
     private final SessionCounters counters;
     private final SessionEvents events;
+    private final Supplier<Publication> replies;
     private boolean announcedRestart;
 
     PeerStreams(
@@ -30,7 +33,9 @@ final class PeerStreams {
             Transmitter transmitter,
             Acknowledger acknowledger,
             SessionCounters counters,
-            SessionEvents events) {
+            SessionEvents events,
+            Supplier<Publication> replies) {
+        this.replies = replies;
         this.settings = settings;
         this.host = host;
         this.inbound = inbound;
@@ -89,7 +94,7 @@ final class PeerStreams {
         int refusal = refusal(open, subscriber == null ? window : Math.min(window, subscriber.ringBytes()));
         if (refusal != 0) {
             control.unsubscribe(open.streamId(), refusal, open.epoch());
-            inbound.open(new InboundStream(open, window), open.streamId(), null);
+            inbound.open(new InboundStream(open, window, replies), open.streamId(), null);
             events.tell(Kind.STREAM_CLOSED, open.name(), 0, "refused: " + UnsubscribeFrame.statusName(refusal));
             transmitter.trySend();
             return;
@@ -108,7 +113,7 @@ final class PeerStreams {
                         "messages below " + open.redeliveredBelow() + " of stream " + open.name()
                                 + " may come a second time");
             }
-            inbound.open(new InboundStream(open, window), open.streamId(), subscriber);
+            inbound.open(new InboundStream(open, window, replies), open.streamId(), subscriber);
         }
         if (subscriber == null) {
             control.unsubscribe(open.streamId(), UnsubscribeFrame.NONE_YET, open.epoch());

@@ -61,8 +61,8 @@ public final class Session implements FrameSink {
         this.control = new ControlQueue(transmitter);
         this.acknowledger = new Acknowledger(inbound, control, transmitter, phase, events, settings);
         this.walk = new FrameWalk(phase, settings, inbound, acknowledger, counters, this::onGreeting, this::onControl);
-        this.peerStreams =
-                new PeerStreams(settings, host, inbound, control, transmitter, acknowledger, counters, events);
+        this.peerStreams = new PeerStreams(
+                settings, host, inbound, control, transmitter, acknowledger, counters, events, () -> host.reply(this));
         this.answers = new StreamAnswers(transmitter, control, phase, events);
         this.signsOfLife = new SignsOfLife(settings, phase, inbound, transmitter, control, counters);
         this.sending = new SendCycle(transmitter, control);

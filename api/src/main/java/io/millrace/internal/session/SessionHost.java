@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.Publication;
 import io.millrace.error.MillraceException;
 import io.millrace.supervision.LifecycleEvent;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ public interface SessionHost {
             long toPosition,
             String detail,
             @Nullable MillraceException cause);
+
+    /** The publication over which to answer messages of a session. Any thread. */
+    default Publication reply(Session session) {
+        throw new UnsupportedOperationException("no replies here");
+    }
 
     /** A write failed on whatever thread; the I/O agent is to look at {@link Transmitter#takeFailure()}. */
     void sendFailed();
