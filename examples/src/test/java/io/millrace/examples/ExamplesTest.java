@@ -49,6 +49,28 @@ class ExamplesTest {
     }
 
     @Test
+    void ownRing() {
+        assertThat(output(out -> {
+                    try {
+                        OwnRing.run(out);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .containsExactly(
+                        "all alarms while the report is still being written: true",
+                        "reported the first quarter",
+                        "acknowledged: true");
+    }
+
+    @Test
+    void handlerFailures() {
+        assertThat(output(HandlerFailures::run))
+                .containsExactly(
+                        "ordered 42", "dead letter after 3 attempts: many", "ordered 7", "handled 2, dead letters 1");
+    }
+
+    @Test
     void eachFitsOnAPage() throws IOException {
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/millrace/examples"))) {
             assertThat(sources)

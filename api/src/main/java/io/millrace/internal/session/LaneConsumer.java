@@ -49,13 +49,15 @@ public final class LaneConsumer {
         lanes = Arrays.stream(lanes).filter(other -> other != lane).toArray(FrameLane[]::new);
     }
 
-    /** Something was put in a lane, or the subscription was closed. Any thread. */
-    public void wake() {
+    /** Something was put in a lane, or the subscription was closed; true if the consumer slept. Any thread. */
+    public boolean wake() {
         VarHandle.fullFence();
         Thread asleep = sleeper;
-        if (asleep != null) {
-            LockSupport.unpark(asleep);
+        if (asleep == null) {
+            return false;
         }
+        LockSupport.unpark(asleep);
+        return true;
     }
 
     // ---- the consumer's thread ----
