@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -140,6 +141,7 @@ final class EveryThreadingTest {
     @Test
     void losesNoLinkWhileAHandlerIsStuck() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
+        AtomicReference<LinkState> during = new AtomicReference<>();
         Ledger ledger = new Ledger();
         try (Millrace far = runtime();
                 Millrace near = runtime()) {
@@ -147,6 +149,7 @@ final class EveryThreadingTest {
             server.subscribe("numbers", message -> {
                 if (ledger.handled() == 10) {
                     assertThat(never.await(2, TimeUnit.SECONDS)).isFalse();
+                    during.set(server.state());
                 }
                 ledger.accept(message);
             });
@@ -157,6 +160,8 @@ final class EveryThreadingTest {
                 finish(pump, numbers, ledger);
             }
             assertThat(events.count(Kind.LINK_DOWN)).as(events.toString()).isZero();
+            assertThat(events.count(Kind.HANDLER_STALLED)).as(events.toString()).isEqualTo(1);
+            assertThat(during.get()).as("the state while it was stuck").isEqualTo(LinkState.DEGRADED);
         }
     }
 

@@ -38,6 +38,11 @@ class ExamplesTest {
     }
 
     @Test
+    void ownLoop() {
+        assertThat(output(OwnLoop::run)).containsExactly("re: ping 0", "re: ping 1", "re: ping 2", "answered: 3");
+    }
+
+    @Test
     void reconnectEvents() {
         assertThat(output(ReconnectEvents::run))
                 .containsSubsequence(

@@ -79,6 +79,8 @@ public record LifecycleEvent(
         CONSUMER_RETURNED,
         /** A message handler threw {@code cause}; its policy decides what becomes of the message. */
         HANDLER_FAILED,
+        /** A message handler of {@code stream} has run for more than a second, and still does. */
+        HANDLER_STALLED,
         /** A subscription takes nothing more, as its failure policy says, because of {@code cause}. */
         SUBSCRIPTION_STOPPED,
         /** A lifecycle listener took long over an event. */

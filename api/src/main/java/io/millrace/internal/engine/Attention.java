@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.MillraceException;
+import io.millrace.internal.session.HandledMessage;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
@@ -28,11 +29,14 @@ final class Attention {
     private boolean stallRemembered;
     private long stallSeenNs;
     private long stallLengthNs;
+    private @Nullable HandledMessage stallAt;
     private boolean starved;
     private long starvedSinceNs;
 
     /** How long the present handler has run, as the watchdog sees it; 0 if none runs for long. */
     private volatile long stalledForNs;
+
+    private volatile @Nullable HandledMessage stalledAt;
 
     Attention(EngineEndpoint endpoint, EndpointStatus status, EndpointStreams streams) {
         this.endpoint = endpoint;
@@ -40,11 +44,42 @@ final class Attention {
         this.streams = streams;
     }
 
-    /** A handler has held up the I/O thread for so long, and still does. The watchdog's thread. */
-    void stalled(long forNs) {
-        if (forNs >= STALL_NS) {
-            stalledForNs = forNs;
+    /**
+     * A handler has held up the I/O thread for so long, and still does. The watchdog's thread.
+     *
+     * @param message what it is at; null if it is another endpoint's handler
+     * @return true if that is news
+     */
+    boolean stalled(long forNs, @Nullable HandledMessage message) {
+        if (forNs < STALL_NS) {
+            return false;
         }
+        boolean before = stalledForNs > 0;
+        stalledAt = message;
+        stalledForNs = forNs;
+        return !before && message != null;
+    }
+
+    /** True while a handler holds up the I/O thread for long, and a moment after. Any thread. */
+    boolean isStalled() {
+        return stalledForNs > 0;
+    }
+
+    /** A handler stalls: told at once, as it may never end. On a thread of its own. */
+    void tellStall(long forNs, HandledMessage message) {
+        status.emit(new LifecycleEvent(
+                Kind.HANDLER_STALLED,
+                status.title(),
+                status.session(),
+                message.stream(),
+                null,
+                null,
+                null,
+                "the handler has run for " + forNs / 1_000_000 + " ms, at position " + message.position(),
+                message.position(),
+                LifecycleEvent.NO_POSITION,
+                0,
+                LifecycleEvent.NO_RETRY));
     }
 
     void tick(long nowNs) {
@@ -82,6 +117,7 @@ final class Attention {
             stallRemembered = true;
             stallSeenNs = nowNs;
             stallLengthNs = length;
+            stallAt = stalledAt;
         } else if (stallRemembered && nowNs - stallSeenNs >= STALL_REMEMBERED_NS) {
             stallRemembered = false;
         }
@@ -95,7 +131,8 @@ final class Attention {
             return "a publication's ring has been full for more than 5 s";
         }
         if (stallRemembered) {
-            return "a handler held up the I/O thread for " + stallLengthNs / 1_000_000 + " ms";
+            String what = "a handler held up the I/O thread for " + stallLengthNs / 1_000_000 + " ms";
+            return stallAt == null ? what + ", of another endpoint" : what + ", " + stallAt;
         }
         return endpoint.isHeartbeatLate(nowNs) ? "the peer's heartbeat is late" : null;
     }

@@ -44,10 +44,8 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     private final EndpointStreams streams;
     private final EndpointEnd end;
     private final Attention attention;
+    private final StandIn standIn;
     private final Judge judge = new Judge();
-
-    /** The watchdog's. */
-    private long lastPulseNs;
 
     /** @param role {@code client} or {@code server}, for events */
     EngineEndpoint(
@@ -61,6 +59,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         this.streams = new EndpointStreams(this, status);
         this.end = new EndpointEnd(this, status, streams);
         this.attention = new Attention(this, status, streams);
+        this.standIn = new StandIn(this, attention);
     }
 
     // ---- what the two kinds differ in ----
@@ -290,19 +289,9 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         return false;
     }
 
-    /** The I/O thread is held up by a handler. The watchdog's thread. */
-    final void standIn(long nowNs) {
-        attention.stalled(nowNs - agent.cycleNs());
-        boolean pulse = nowNs - lastPulseNs >= config.session().heartbeatNs() / 2;
-        if (pulse) {
-            lastPulseNs = nowNs;
-        }
-        for (Connection connection : connections()) {
-            if (pulse) {
-                connection.session().pulse(nowNs);
-            }
-            connection.session().transmitter().trySend();
-        }
+    /** What the watchdog does for it. */
+    final StandIn standIn() {
+        return standIn;
     }
 
     // ---- the operator ----
@@ -472,7 +461,8 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final LinkState state() {
-        return status.state();
+        LinkState own = status.state();
+        return own == LinkState.UP && attention.isStalled() ? LinkState.DEGRADED : own;
     }
 
     @Override

@@ -9,15 +9,16 @@ import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands events to the application's listeners: in order, once, on the I/O agent's thread, or on the conductor's if there
- * is one, under no lock. One that throws
+ * is one, under no lock. That a handler stalls is told on another thread, as the I/O thread cannot; never two at once. One that throws
  * does not stop the next; one that is slow is reported to all.
  *
  * <p>What happens while a listener is told something, because it calls back or throws, is told when every listener has
@@ -30,9 +31,9 @@ final class EventDispatcher {
     private final List<LifecycleListener> listeners;
     private final EngineAgent teller;
     private final NanoClock clock;
-    private final Queue<Runnable> pending = new ArrayDeque<>();
+    private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
     private volatile EscalationHandler escalations = new EscalationLog();
-    private boolean dispatching;
+    private final AtomicInteger untold = new AtomicInteger();
 
     /** @param teller on whose thread listeners are called */
     EventDispatcher(List<LifecycleListener> listeners, EngineAgent teller, NanoClock clock) {
@@ -56,18 +57,14 @@ final class EventDispatcher {
 
     private void inOrderHere(Runnable telling) {
         pending.add(telling);
-        if (dispatching) {
+        if (untold.getAndIncrement() > 0) {
+            // Whoever is at it, be it this thread, goes on with this one.
             return;
         }
-        dispatching = true;
-        try {
-            Runnable next;
-            while ((next = pending.poll()) != null) {
-                next.run();
-            }
-        } finally {
-            dispatching = false;
-        }
+        do {
+            Runnable next = pending.remove();
+            next.run();
+        } while (untold.decrementAndGet() > 0);
     }
 
     private void tell(LifecycleEvent event) {

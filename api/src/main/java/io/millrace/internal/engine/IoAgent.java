@@ -147,6 +147,11 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         return crank.isInvoked() || selector.mode().isBusy();
     }
 
+    /** True while a handler may be running. Any thread. */
+    boolean isInHandler() {
+        return selector.mode().isBusy();
+    }
+
     /** A handler is about to run, or has returned. */
     void busy(boolean isBusy) {
         selector.mode().busy(isBusy);

@@ -46,7 +46,7 @@ final class Watchdog implements Runnable {
             return;
         }
         for (EngineEndpoint endpoint : agent.endpoints()) {
-            endpoint.standIn(nowNs);
+            endpoint.standIn().look(nowNs);
         }
         // What it left unfinished is the agent's, which may have gone to sleep meanwhile.
         agent.wakeup();

@@ -14,6 +14,7 @@ import io.millrace.spi.frame.PingFrame;
 import io.millrace.spi.frame.Reject;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a session: a pure state machine that is told of links, bytes and time, and answers through the
@@ -357,6 +358,15 @@ public final class Session implements FrameSink {
     /** True while one of its handlers runs. */
     public boolean isHandling() {
         return walk.isHandling();
+    }
+
+    /**
+     * What one of its handlers is at, in words; null if none runs. For the watchdog's thread, which looks at a handler
+     * that has run for long: what it reads was written before that.
+     */
+    public @Nullable HandledMessage handled() {
+        InboundStream stream = inbound.current();
+        return walk.isHandling() && stream != null ? new HandledMessage(stream.name(), stream.processed()) : null;
     }
 
     /** Messages that come while {@code held} are kept for later instead of being handed up. */

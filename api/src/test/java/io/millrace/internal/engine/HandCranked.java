@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentInvoker;
@@ -32,7 +33,8 @@ final class HandCranked implements AutoCloseable {
 
     private static ThreadingMode threading = ThreadingMode.SHARED;
 
-    final List<LifecycleEvent> events = new ArrayList<>();
+    /** Added to by another thread when a handler stalls. */
+    final List<LifecycleEvent> events = new CopyOnWriteArrayList<>();
     final List<Throwable> errors = new ArrayList<>();
     final List<Escalation> escalations = new ArrayList<>();
     final MillraceRuntime runtime;

@@ -21,6 +21,7 @@ import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.Reject;
+import io.millrace.supervision.LinkState;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.time.Duration;
@@ -180,19 +181,22 @@ class SupervisionTest {
     @Test
     void aHandlerThatStallsDegradesForAWhile() {
         AtomicReference<HandCranked> clock = new AtomicReference<>();
+        AtomicReference<LinkState> during = new AtomicReference<>();
         try (HandCranked crank = new HandCranked(network)) {
             clock.set(crank);
             EngineEndpoint server = (EngineEndpoint) crank.listen("sim:x");
             server.subscribe("orders", message -> {
                 clock.get().passUnseen(Duration.ofMillis(1500));
                 // What the watchdog's thread does meanwhile.
-                server.standIn(clock.get().nowNs());
+                server.standIn().look(clock.get().nowNs());
+                during.set(server.state());
             });
             Endpoint client = crank.connect("sim:x");
             Publication orders = client.publication("orders");
             orders.offer(MESSAGE, 0, 32);
             crank.until("degraded", Duration.ofSeconds(5), () -> server.state() == DEGRADED);
-            assertThat(reason(crank)).isEqualTo("a handler held up the I/O thread for 1500 ms");
+            assertThat(reason(crank)).isEqualTo("a handler held up the I/O thread for 1500 ms, stream orders at position 0");
+            assertThat(during.get()).as("while the handler still ran").isEqualTo(DEGRADED);
             crank.until("well again", Duration.ofSeconds(7), () -> server.state() == UP);
         }
     }
