@@ -18,6 +18,7 @@ import io.millrace.bench.system.PublishApi;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Scenario;
 import io.millrace.bench.system.SystemCatalog;
+import io.millrace.bench.system.Threads;
 import io.millrace.bench.system.Transport;
 import io.millrace.bench.system.WaitMode;
 import java.io.PrintStream;
@@ -110,6 +111,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--idle", defaultValue = "adaptive", description = "how threads wait: adaptive, yield")
     private WaitMode waitMode = WaitMode.ADAPTIVE;
+
+    @Option(
+            names = "--threading",
+            defaultValue = "shared",
+            description = "on which threads Millrace works: shared, dedicated (default: shared)")
+    private Threads threads = Threads.SHARED;
 
     @Option(names = "--api", defaultValue = "claim", description = "how millrace publishes: claim, offer")
     private PublishApi api = PublishApi.CLAIM;
@@ -217,6 +224,7 @@ final class BenchCommand implements Callable<Integer> {
                 scenario,
                 payload,
                 waitMode,
+                threads,
                 api,
                 perSecond,
                 seconds,

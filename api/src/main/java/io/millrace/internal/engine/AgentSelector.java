@@ -25,8 +25,16 @@ final class AgentSelector {
     private volatile boolean signalled;
 
     AgentSelector() {
+        this(open());
+    }
+
+    AgentSelector(Selector selector) {
+        this.selector = selector;
+    }
+
+    private static Selector open() {
         try {
-            this.selector = Selector.open();
+            return Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

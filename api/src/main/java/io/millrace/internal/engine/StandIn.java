@@ -41,8 +41,8 @@ final class StandIn {
         HandledMessage at = handled();
         if (attention.stalled(forNs, at) && at != null) {
             // Not on the watchdog's thread, which others need: a listener may wait for the very handler.
-            Thread teller =
-                    new Thread(() -> attention.tellStall(forNs, at), endpoint.agent().roleName() + "-stalled");
+            Thread teller = new Thread(
+                    () -> attention.tellStall(forNs, at), endpoint.agent().roleName() + "-stalled");
             teller.setDaemon(true);
             teller.start();
         }

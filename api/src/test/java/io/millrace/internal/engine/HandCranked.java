@@ -35,6 +35,7 @@ final class HandCranked implements AutoCloseable {
 
     /** Added to by another thread when a handler stalls. */
     final List<LifecycleEvent> events = new CopyOnWriteArrayList<>();
+
     final List<Throwable> errors = new ArrayList<>();
     final List<Escalation> escalations = new ArrayList<>();
     final MillraceRuntime runtime;

@@ -21,9 +21,9 @@ import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.Reject;
-import io.millrace.supervision.LinkState;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LinkState;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -195,7 +195,8 @@ class SupervisionTest {
             Publication orders = client.publication("orders");
             orders.offer(MESSAGE, 0, 32);
             crank.until("degraded", Duration.ofSeconds(5), () -> server.state() == DEGRADED);
-            assertThat(reason(crank)).isEqualTo("a handler held up the I/O thread for 1500 ms, stream orders at position 0");
+            assertThat(reason(crank))
+                    .isEqualTo("a handler held up the I/O thread for 1500 ms, stream orders at position 0");
             assertThat(during.get()).as("while the handler still ran").isEqualTo(DEGRADED);
             crank.until("well again", Duration.ofSeconds(7), () -> server.state() == UP);
         }

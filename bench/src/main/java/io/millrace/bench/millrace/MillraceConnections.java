@@ -17,7 +17,7 @@ final class MillraceConnections {
 
     static ManySender sender(RunSettings settings, String address, boolean exclusive) {
         OpenFiles.checkRoomFor(settings.count());
-        Millrace millrace = Millrace.create();
+        Millrace millrace = MillraceRuntimes.start(settings);
         List<Endpoint> endpoints = new ArrayList<>();
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < settings.count(); i++) {

@@ -32,12 +32,12 @@ final class MillraceNode implements Receiver {
     }
 
     static MillraceNode listen(RunSettings settings, boolean exclusive, LifecycleListener listener) {
-        Millrace millrace = Millrace.builder().listener(listener).build();
+        Millrace millrace = MillraceRuntimes.start(settings, listener);
         return new MillraceNode(millrace, millrace.listen(MillraceUris.listening(settings)), exclusive);
     }
 
     static MillraceNode connect(RunSettings settings, String address, boolean exclusive) {
-        Millrace millrace = Millrace.create();
+        Millrace millrace = MillraceRuntimes.start(settings);
         return new MillraceNode(millrace, millrace.connect(MillraceUris.connecting(settings, address)), exclusive);
     }
 

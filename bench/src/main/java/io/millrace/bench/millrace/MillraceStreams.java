@@ -36,7 +36,7 @@ final class MillraceStreams {
     }
 
     static ManySender sender(RunSettings settings, String address, boolean exclusive) {
-        Millrace millrace = Millrace.create();
+        Millrace millrace = MillraceRuntimes.start(settings);
         Endpoint endpoint = millrace.connect(MillraceUris.connecting(settings, address));
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < settings.count(); i++) {

@@ -6,6 +6,7 @@ import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.system.PublishApi;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Threads;
 import io.millrace.bench.system.Transport;
 import io.millrace.bench.system.WaitMode;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 "scenario=" + settings.scenario(),
                 "size=" + settings.sizes().label(),
                 "wait=" + settings.waitMode(),
+                "threads=" + settings.threads(),
                 "api=" + settings.api(),
                 "rate=" + settings.ratePerSecond(),
                 "seconds=" + settings.seconds(),
@@ -48,6 +50,7 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 Scenario.valueOf(value(values, "scenario")),
                 PayloadSizes.parse(value(values, "size")),
                 WaitMode.valueOf(value(values, "wait")),
+                Threads.valueOf(value(values, "threads")),
                 PublishApi.valueOf(value(values, "api")),
                 Integer.parseInt(value(values, "rate")),
                 Double.parseDouble(value(values, "seconds")),

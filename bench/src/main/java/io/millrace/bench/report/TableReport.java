@@ -5,6 +5,7 @@ package io.millrace.bench.report;
 import io.millrace.bench.driver.Cell;
 import io.millrace.bench.system.Metric;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Threads;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -21,11 +22,14 @@ public final class TableReport {
         RunSettings settings = first.settings();
         out.printf(
                 Locale.ROOT,
-                "%n%s, %s, %s B, waiting %s: %d runs each, in turn; median [min-max]%n",
+                "%n%s, %s, %s B, waiting %s%s: %d runs each, in turn; median [min-max]%n",
                 settings.scenario().label(),
                 settings.transport().label(),
                 settings.sizes().label(),
                 settings.waitMode().label(),
+                settings.threads() == Threads.SHARED
+                        ? ""
+                        : ", threads " + settings.threads().label(),
                 first.runs());
         List<Metric> metrics = settings.scenario().metrics();
         out.printf("  %-26s", "system");

@@ -20,6 +20,7 @@ public record RunSettings(
         Scenario scenario,
         PayloadSizes sizes,
         WaitMode waitMode,
+        Threads threads,
         PublishApi api,
         int ratePerSecond,
         double seconds,
@@ -49,6 +50,18 @@ public record RunSettings(
 
     private RunSettings with(String name, Scenario what, int rate, int number, String uriOptions) {
         return new RunSettings(
-                name, transport, what, sizes, waitMode, api, rate, seconds, warmupSeconds, cuts, number, uriOptions);
+                name,
+                transport,
+                what,
+                sizes,
+                waitMode,
+                threads,
+                api,
+                rate,
+                seconds,
+                warmupSeconds,
+                cuts,
+                number,
+                uriOptions);
     }
 }

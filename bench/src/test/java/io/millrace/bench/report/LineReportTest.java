@@ -10,6 +10,7 @@ import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.system.PublishApi;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Threads;
 import io.millrace.bench.system.Transport;
 import io.millrace.bench.system.WaitMode;
 import java.util.List;
@@ -63,6 +64,7 @@ class LineReportTest {
                 scenario,
                 PayloadSizes.parse("32"),
                 WaitMode.ADAPTIVE,
+                Threads.SHARED,
                 PublishApi.CLAIM,
                 1,
                 1,

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
-import io.millrace.IdleMode;
 import io.millrace.ChecksumMode;
+import io.millrace.IdleMode;
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.mem.MemTransportProvider;
 import io.millrace.internal.ring.FrameRing;

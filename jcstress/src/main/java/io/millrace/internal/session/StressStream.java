@@ -4,7 +4,6 @@ package io.millrace.internal.session;
 
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.FrameRing;
-import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.SharedFrameRing;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.lang.invoke.VarHandle;

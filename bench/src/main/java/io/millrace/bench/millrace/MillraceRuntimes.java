@@ -1,0 +1,26 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.millrace;
+
+import io.millrace.Millrace;
+import io.millrace.ThreadingMode;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.supervision.LifecycleListener;
+
+/** Runtimes with the threads that a run asks for. */
+final class MillraceRuntimes {
+    private MillraceRuntimes() {}
+
+    static Millrace start(RunSettings settings) {
+        return start(settings, event -> {});
+    }
+
+    static Millrace start(RunSettings settings, LifecycleListener listener) {
+        ThreadingMode mode =
+                switch (settings.threads()) {
+                    case SHARED -> ThreadingMode.SHARED;
+                    case DEDICATED -> ThreadingMode.DEDICATED;
+                };
+        return Millrace.builder().threading(mode).listener(listener).build();
+    }
+}
