@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.fail;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.TransportContext.ReadyHandler;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,36 @@ class TcpReadinessTest {
     private void receive(int bytes) throws IOException {
         int[] read = {0};
         crank.until(() -> (read[0] += link.poll(ALL)) == bytes);
+    }
+
+    /** Handed to another agent, before its first poll: from then on that one's selector alone knows of it. */
+    @Test
+    void aMovedLinkWakesItsNewOwnerOnly() throws IOException {
+        try (Selector other = Selector.open()) {
+            link.moveTo(other);
+            crank.select(0);
+            assertThat(crank.selector().keys()).as("of the acceptor alone").hasSize(1);
+            cool();
+            send(32);
+            assertThat(other.select(key -> ((ReadyHandler) key.attachment()).onReady(key.readyOps()), 20_000))
+                    .isEqualTo(1);
+            assertThat(link.poll(ALL)).isEqualTo(32);
+
+            ByteBuffer full = ByteBuffer.allocateDirect(1 << 20);
+            while (full.hasRemaining() && link.write(full) > 0) {
+                full.clear();
+            }
+            link.awaitWritable(true);
+            assertThat(link.isWritable()).isFalse();
+            ByteBuffer taken = ByteBuffer.allocateDirect(1 << 20);
+            while (!link.isWritable()) {
+                peer.read(taken.clear());
+                other.select(key -> ((ReadyHandler) key.attachment()).onReady(key.readyOps()), 10);
+            }
+            link.close();
+            other.selectNow();
+            assertThat(other.keys()).isEmpty();
+        }
     }
 
     @Test
