@@ -91,8 +91,9 @@ public interface Millrace extends AutoCloseable {
         Builder node(String node);
 
         /**
-         * Adds a listener for the events of every endpoint; called on the I/O thread, must be quick. Listeners hear
-         * each event in the order of their adding.
+         * Adds a listener for the events of every endpoint; called on the I/O thread, with
+         * {@link ThreadingMode#DEDICATED} on the conductor's, and must be quick. While a handler stalls, and holds that
+         * thread up, another one calls; never two at once. Listeners hear each event in the order of their adding.
          */
         Builder listener(LifecycleListener listener);
 

@@ -9,6 +9,7 @@ import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
+import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.PublicationException;
@@ -22,13 +23,24 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How a runtime with its threads ends: in order, from anywhere, or by a fault of its own. */
+@EveryThreading
 class RuntimeEndTest {
+
+    private final ThreadingMode mode;
+
+    RuntimeEndTest(ThreadingMode mode) {
+        this.mode = mode;
+    }
+
+    private Millrace.Builder builder() {
+        return Millrace.builder().threading(mode);
+    }
 
     private static final byte[] MESSAGE = new byte[32];
 
     @Test
     void closesTwice() {
-        Millrace millrace = Millrace.create();
+        Millrace millrace = builder().build();
         Endpoint server = millrace.listen("mem:twice");
         millrace.close();
         millrace.close();
@@ -38,13 +50,13 @@ class RuntimeEndTest {
 
     @Test
     void afterItNothingIsOpenedAndNoAddressIsKept() {
-        Millrace millrace = Millrace.create();
+        Millrace millrace = builder().build();
         millrace.close();
         assertThatExceptionOfType(PublicationException.class)
                 .isThrownBy(() -> millrace.listen("mem:late"))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CLOSED));
         assertThatExceptionOfType(PublicationException.class).isThrownBy(() -> millrace.connect("mem:late"));
-        try (Millrace another = Millrace.create()) {
+        try (Millrace another = builder().build()) {
             assertThat(another.listen("mem:late").state()).isEqualTo(LinkState.UP);
         }
     }
@@ -53,7 +65,7 @@ class RuntimeEndTest {
     void closingFromWithinAHandlerAndAListenerDoesNotHang() throws Exception {
         CompletableFuture<Millrace> self = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(2);
-        Millrace millrace = Millrace.builder()
+        Millrace millrace = builder()
                 .listener(event -> {
                     if (event.to() == LinkState.CLOSED) {
                         self.join().close();
@@ -74,7 +86,7 @@ class RuntimeEndTest {
 
     @Test
     void manyThreadsMayClose() throws Exception {
-        Millrace millrace = Millrace.create();
+        Millrace millrace = builder().build();
         Endpoint server = millrace.listen("mem:many");
         millrace.connect("mem:many");
         CompletableFuture<?>[] closers = new CompletableFuture<?>[8];
@@ -103,7 +115,7 @@ class RuntimeEndTest {
         ScriptedLink link = ScriptedLink.welcoming();
         ScriptedTransport transport = new ScriptedTransport().dialling(() -> link);
         CompletableFuture<LifecycleEvent> failed = new CompletableFuture<>();
-        try (Millrace millrace = Millrace.builder()
+        try (Millrace millrace = builder()
                 .register(transport)
                 .listener(event -> {
                     if (event.kind() == Kind.STATE_CHANGED && event.to() == LinkState.FAILED) {

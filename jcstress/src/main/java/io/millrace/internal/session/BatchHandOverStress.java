@@ -28,7 +28,7 @@ public class BatchHandOverStress {
 
     /** Attaches the stream to the link, in a burst. */
     public BatchHandOverStress() {
-        OutboundStream outbound = new OutboundStream(stream, 0, 0);
+        OutboundStream outbound = new OutboundStream(stream, 0, 0, false);
         transmitter.link(link);
         transmitter.add(outbound);
         outbound.resume(0, Long.MAX_VALUE);

@@ -26,7 +26,7 @@ public class SendHandOverStress {
 
     /** Attaches the stream to the link. */
     public SendHandOverStress() {
-        OutboundStream outbound = new OutboundStream(stream, 0, 0);
+        OutboundStream outbound = new OutboundStream(stream, 0, 0, false);
         transmitter.link(link);
         transmitter.add(outbound);
         outbound.resume(0, Long.MAX_VALUE);
