@@ -6,6 +6,7 @@ import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.demo.DemoPublisher;
 import io.millrace.cli.demo.DemoSubscriber;
 import io.millrace.cli.doctor.DoctorCommand;
+import io.millrace.cli.simulate.SimulateCommand;
 import io.millrace.cli.stream.PubCommand;
 import io.millrace.cli.stream.SubCommand;
 import java.io.PrintWriter;
@@ -50,6 +51,7 @@ final class MillraceCommand implements Runnable {
                         new PubCommand(console, interruption),
                         new SubCommand(console, interruption),
                         new DoctorCommand(console),
+                        new SimulateCommand(console, interruption),
                         new DemoPublisher(console, interruption),
                         new DemoSubscriber(console, interruption))
                 .forEach(commands::addSubcommand);

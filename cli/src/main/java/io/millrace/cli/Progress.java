@@ -49,15 +49,28 @@ public final class Progress {
         if (quiet || sinceNs < (terminal ? TERMINAL_INTERVAL_NS : PLAIN_INTERVAL_NS)) {
             return;
         }
-        String line = line(messages, bytes, fraction, sinceNs);
+        show(line(messages, bytes, fraction, sinceNs), nowNs, messages);
+    }
+
+    private void show(String line, long nowNs, long done) {
         lastNs = nowNs;
-        lastMessages = messages;
+        lastMessages = done;
         if (terminal) {
             err.print(ERASE_LINE + line);
             err.flush();
             lineOpen = true;
         } else {
             err.println(line);
+        }
+    }
+
+    /** As {@link #tick(long, long, double)}, for work that is counted in seeds. */
+    public synchronized void tick(long seeds, double fraction) {
+        long nowNs = nanoClock.getAsLong();
+        long sinceNs = nowNs - lastNs;
+        if (!quiet && sinceNs >= (terminal ? TERMINAL_INTERVAL_NS : PLAIN_INTERVAL_NS)) {
+            String rate = String.format("  %.0f seeds/s", (seeds - lastMessages) * 1e9 / sinceNs);
+            show(bar(fraction) + Figures.count(seeds, "seed") + rate, nowNs, seeds);
         }
     }
 
@@ -85,6 +98,11 @@ public final class Progress {
     }
 
     private String line(long messages, long bytes, double fraction, long sinceNs) {
+        return bar(fraction) + Figures.count(messages, "message") + "  " + Figures.bytes(bytes) + "  "
+                + Figures.messageRate(messages - lastMessages, sinceNs);
+    }
+
+    private String bar(double fraction) {
         StringBuilder line = new StringBuilder(100).append("  ");
         if (fraction >= 0) {
             int done = (int) Math.floor(Math.min(1, fraction) * BAR_WIDTH);
@@ -95,11 +113,6 @@ public final class Progress {
             }
             line.append(String.format("%3d %%  ", (int) Math.floor(Math.min(1, fraction) * 100)));
         }
-        return line.append(Figures.count(messages, "message"))
-                .append("  ")
-                .append(Figures.bytes(bytes))
-                .append("  ")
-                .append(Figures.messageRate(messages - lastMessages, sinceNs))
-                .toString();
+        return line.toString();
     }
 }

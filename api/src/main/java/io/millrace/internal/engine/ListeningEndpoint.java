@@ -92,6 +92,11 @@ final class ListeningEndpoint extends EngineEndpoint {
                 replace(older, "a newer link of this session came", nowNs);
                 known.away(null);
             }
+            FarewellLink goodbye = ending.remove(known.session());
+            if (goodbye != null) {
+                // It has missed our goodbye. What the older link still says is none of this one's.
+                goodbye.close();
+            }
             carry(known, link, hello, Handshake.RESUMED, nowNs);
         }
     }

@@ -48,6 +48,12 @@ public final class Session implements FrameSink {
     private final SignsOfLife signsOfLife;
     private final SendCycle sending;
 
+    /**
+     * Listener: what WELCOME said of this session's beginning, until something comes back. A dialler whose link broke
+     * before it got that WELCOME still takes its streams for known here; it must not be told that it resumes.
+     */
+    private int unheardOutcome = Handshake.RESUMED;
+
     private boolean established;
     private String peerIdentity = "";
     private long attempt;
@@ -148,7 +154,10 @@ public final class Session implements FrameSink {
     public void accepted(FrameLink link, Handshake hello, int outcome, long nowNs) {
         begin(link, nowNs);
         attempt = hello.attempt();
-        control.handshake(greeting.answer(outcome, attempt));
+        if (outcome != Handshake.RESUMED) {
+            unheardOutcome = outcome;
+        }
+        control.handshake(greeting.answer(unheardOutcome, attempt));
         up(hello, outcome);
     }
 
@@ -333,6 +342,7 @@ public final class Session implements FrameSink {
     }
 
     private void onControl(ByteBuffer b, int at, int kind) {
+        unheardOutcome = Handshake.RESUMED;
         switch (kind) {
             case FrameDescriptor.KIND_OPEN -> peerStreams.onOpen(b, at);
             case FrameDescriptor.KIND_STATUS -> answers.onStatus(b, at);

@@ -42,6 +42,10 @@ final class StatusNews {
 
     /** True if news has been waiting for long enough; the wait begins with the first call that sees it. */
     boolean isOld(long nowNs, long afterNs) {
+        if (acknowledgeAfterNs == 0) {
+            // All news, whatever the clock says: there is no time to compare with.
+            return true;
+        }
         if (!dated) {
             dated = true;
             sinceNs = nowNs;

@@ -274,7 +274,8 @@ class ListenerTest {
 
     @Test
     void aSessionThatIsResumedInTimeDoesNotExpire() {
-        greet(1, 1, "x");
+        greet(1, 1, "x").send((b, c) -> Open.encodeEnd(b, 0, c));
+        pass(SECOND / 10);
         network.newest().cut();
         pass(9 * SECOND);
         assertThat(welcome(greet(1, 2, "x").take())).isEqualTo(Handshake.RESUMED);

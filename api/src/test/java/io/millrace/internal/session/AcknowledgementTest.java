@@ -165,6 +165,21 @@ class AcknowledgementTest {
         assertThat(StatusFrame.processed(lastStatus(peer).buffer(), 0)).isEqualTo(1024);
     }
 
+    /** Found by simulation: nanoTime may be negative. */
+    @Test
+    void pausesAcknowledgeAlsoOnAClockBelowZero() {
+        end.host.subscribe("in", message -> Action.CONTINUE);
+        end.nowNs = -5_000_000_000L;
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        end.turn();
+        peer.take();
+        peer.data(3, 0, 32);
+        end.turn(false);
+        end.turn(true);
+        assertThat(StatusFrame.processed(lastStatus(peer).buffer(), 0)).isEqualTo(64);
+    }
+
     @Test
     void aThrowingHandlerSkipsItsMessageAndIsHeard() {
         end.host.subscribe("in", message -> {

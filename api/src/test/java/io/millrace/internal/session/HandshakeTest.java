@@ -10,6 +10,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
+import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.Reject;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,28 @@ class HandshakeTest {
         assertThat(sent.get(1).streamId()).isZero();
         assertThat(sent).hasSize(2);
         assertThat(end.session.attempt()).isEqualTo(7);
+    }
+
+    private static int outcome(WirePeer peer) {
+        WireFrame welcome = peer.take(FrameDescriptor.KIND_WELCOME).get(0);
+        return Handshake.decode(welcome.buffer(), 0, FrameDescriptor.KIND_WELCOME)
+                .outcome();
+    }
+
+    /** Found by simulation: the dialler would have waited for cursors that this end had lost in a crash. */
+    @Test
+    void aWelcomeThatNobodyHasHeardIsSaidAgain() {
+        SessionEnd end = new SessionEnd("hub");
+        assertThat(outcome(end.accept(4, Handshake.NEW))).isEqualTo(Handshake.NEW);
+        end.disconnect();
+
+        WirePeer second = end.accept(5, Handshake.RESUMED);
+        assertThat(outcome(second)).isEqualTo(Handshake.NEW);
+        second.send((b, c) -> Open.encodeEnd(b, 0, c));
+        end.turn();
+        end.disconnect();
+
+        assertThat(outcome(end.accept(6, Handshake.RESUMED))).isEqualTo(Handshake.RESUMED);
     }
 
     @Test

@@ -1,0 +1,196 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+import io.millrace.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one subscriber process is handed up of one stream of one peer: in order, without a hole that was not announced,
+ * nothing twice unless the cursor was lost and the message says so.
+ */
+final class Feed {
+
+    /** An announced range. */
+    private record Gap(long from, long to) {}
+
+    private final World world;
+    private final Node subscriber;
+    private final String stream;
+    private final int dialler;
+    private final List<Gap> gaps = new ArrayList<>(0);
+
+    /** Whose cursor the session has, and where it began. */
+    private @Nullable Life opened;
+
+    private long joinPosition;
+
+    /** Whose message came last, and which comes next. */
+    private @Nullable Life life;
+
+    private int next;
+    private boolean restartSeen;
+    private boolean endSeen;
+
+    Feed(World world, Node subscriber, String stream, int dialler) {
+        this.world = world;
+        this.subscriber = subscriber;
+        this.stream = stream;
+        this.dialler = dialler;
+    }
+
+    // ---- what is announced ----
+
+    /** The session's cursor is gone: what follows may repeat, and says so. */
+    void cursorLost() {
+        life = null;
+        opened = null;
+        restartSeen = false;
+        endSeen = false;
+        gaps.clear();
+    }
+
+    /** The stream was opened; only who has no cursor of this ring yet begins at the position. */
+    void opened(@Nullable Life by, long position) {
+        if (by != opened) {
+            opened = by;
+            joinPosition = position;
+            if (by != null && by.receipt(dialler).mayLose) {
+                // It had not subscribed, or its session had ended: it begins anew.
+                by.receipt(dialler).lostUpTo(by.firstAt(position));
+            }
+        }
+    }
+
+    boolean hasCursor(Life of) {
+        return opened == of;
+    }
+
+    /** The session says that the stream has ended. */
+    void ended() {
+        Life present = opened;
+        if (present != null && (present == life ? next : present.firstAt(joinPosition)) < present.count()) {
+            throw new Violation(
+                    this + ": " + present + " is said to have ended, next is " + next + " of " + present.count());
+        }
+    }
+
+    void restartSeen() {
+        restartSeen = true;
+    }
+
+    /** The stream is gone, or its ring is: its rest is announced as lost. */
+    void endSeen() {
+        endSeen = true;
+    }
+
+    void gapSeen(long from, long to) {
+        Life present = life;
+        if (to < 0) {
+            endSeen = true;
+            return;
+        }
+        Life of = opened;
+        if (of == null || !of.receipt(dialler).mayLose) {
+            throw new Violation(this + ": a gap " + from + ".." + to + " of " + of + ", and nothing was released");
+        }
+        if (present == of) {
+            gaps.add(new Gap(from, to));
+            passGaps(of);
+        } else {
+            // Nothing of this ring was handed up yet: it joins behind the gap.
+            joinPosition = to;
+            of.receipt(dialler).lostUpTo(of.firstAt(to));
+        }
+    }
+
+    private void passGaps(Life present) {
+        while (!gaps.isEmpty() && next == present.firstAt(gaps.get(0).from())) {
+            next = present.firstAt(gaps.remove(0).to());
+            present.receipt(dialler).lostUpTo(next);
+        }
+    }
+
+    // ---- what is handed up ----
+
+    /** A message is handed up; {@code done} unless its handler wants it again. */
+    void handed(Message message, boolean done) {
+        long content = message.length() >= Life.LEAST_PAYLOAD ? message.getLong(0) : 0;
+        int number = Life.numberOf(content);
+        Life from = requireIntact(message, content, number);
+        if (from != life) {
+            begin(from, number, message);
+        } else if (number != next) {
+            throw new Violation(this + ": " + number + " was handed up, next is " + next);
+        }
+        Receipt receipt = from.receipt(dialler);
+        boolean zombie = subscriber instanceof Dialler process && process.isZombie();
+        if (number < receipt.next && !zombie && !(message.isRedelivered() && restartSeen)) {
+            throw new Violation(this + ": " + number + " was handled before, and "
+                    + (restartSeen ? "does not say so" : "no SESSION_RESTARTED came before it"));
+        }
+        if (done) {
+            next = number + 1;
+            receipt.handled(number);
+            passGaps(from);
+            world.handled(this, number);
+        }
+    }
+
+    private Life requireIntact(Message message, long content, int number) {
+        Life from = world.life(Life.epochOf(content));
+        int length = message.length();
+        boolean intact = from != null
+                && number < from.count()
+                && length == Life.lengthOf(content)
+                && message.position() == from.startOf(number)
+                && from.name().equals(stream);
+        for (int i = Long.BYTES; intact && i < length; i++) {
+            intact = message.getByte(i) == Life.filler(number, i);
+        }
+        if (from == null || !intact) {
+            throw new Violation(this + ": " + message + " is not what was published at its position");
+        }
+        return from;
+    }
+
+    /** The first message of a ring, or the first since the cursor was lost. */
+    private void begin(Life from, int number, Message message) {
+        Life before = life;
+        if (before != null && !endSeen && !(before.isClosing() && next >= before.count())) {
+            throw new Violation(this + ": " + from + " begins, and the end of " + before + " was not announced");
+        }
+        Receipt receipt = from.receipt(dialler);
+        if (number > receipt.next && !receipt.mayLose) {
+            throw new Violation(this + ": begins with " + message + ", number " + number + ", owed is " + receipt.next);
+        }
+        if (number != from.firstAt(joinPosition)) {
+            throw new Violation(this + ": begins with number " + number + ", joined at " + joinPosition
+                    + ", which is number " + from.firstAt(joinPosition));
+        }
+        receipt.lostUpTo(number);
+        life = from;
+        next = number;
+        endSeen = false;
+        gaps.clear();
+    }
+
+    @Nullable Life life() {
+        return life;
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    int dialler() {
+        return dialler;
+    }
+
+    @Override
+    public String toString() {
+        return subscriber + " on " + stream + (subscriber instanceof Listener ? " of dialler " + dialler : "");
+    }
+}

@@ -1,0 +1,348 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+import io.millrace.error.ErrorClass;
+import io.millrace.error.MillraceException;
+import io.millrace.internal.session.HelloReader;
+import io.millrace.internal.session.OutboundStream;
+import io.millrace.internal.session.Session;
+import io.millrace.internal.session.SessionId;
+import io.millrace.spi.frame.FrameChecksum;
+import io.millrace.spi.frame.Handshake;
+import io.millrace.spi.frame.Reject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The process that accepts links, and keeps their sessions while links come and go: as the engine's listener does. */
+final class Listener extends Node {
+
+    /** A session that is known, with a link or without. */
+    private static final class Accepted {
+        final Session session;
+        final int dialler;
+
+        @Nullable Joint joint;
+
+        long unlinkedSinceNs;
+
+        Accepted(Session session) {
+            this.session = session;
+            this.dialler = (int) session.id().high();
+        }
+    }
+
+    /** A link whose HELLO has not come yet. */
+    private record Pending(Cable cable, HelloReader reader, long deadlineNs) {}
+
+    private final List<Pending> pending = new ArrayList<>(2);
+    private final List<Accepted> table = new ArrayList<>(4);
+    private final List<Farewell> farewells = new ArrayList<>(2);
+    private final Map<Session, Farewell> ending = new LinkedHashMap<>();
+    private final Map<SessionId, Long> superseded = new HashMap<>();
+    private final Feed[] feeds;
+
+    Listener(World world) {
+        super(world, "listener");
+        int diallers = world.plan().diallers;
+        feeds = new Feed[2 * diallers];
+        for (int i = 0; i < diallers; i++) {
+            feeds[2 * i] = new Feed(world, this, "up", i);
+            feeds[2 * i + 1] = new Feed(world, this, "log", i);
+        }
+    }
+
+    void arrived(Cable cable) {
+        pending.add(new Pending(cable, new HelloReader(), world.nowNs() + Plan.HANDSHAKE_TIMEOUT_NS));
+    }
+
+    @Override
+    void turn(boolean urgent) {
+        if (!ending.isEmpty()) {
+            for (Session session : List.copyOf(ending.keySet())) {
+                Farewell farewell = ending.get(session);
+                if (farewell != null && farewell.turn()) {
+                    ending.remove(session);
+                    end(session);
+                }
+            }
+        }
+        greet();
+        for (int i = 0; i < table.size(); i++) {
+            Accepted accepted = table.get(i);
+            Joint joint = accepted.joint;
+            if (joint != null) {
+                turn(accepted, joint, urgent);
+            }
+        }
+        farewells.removeIf(Farewell::turn);
+        expire();
+    }
+
+    // ---- accepting ----
+
+    private void greet() {
+        for (Iterator<Pending> links = pending.iterator(); links.hasNext(); ) {
+            Pending link = links.next();
+            try {
+                Wire wire = link.cable().accepted;
+                wire.poll(link.reader());
+                Handshake hello = link.reader().hello();
+                if (hello != null) {
+                    links.remove();
+                    admit(link.cable(), hello);
+                } else if (world.nowNs() - link.deadlineNs() > 0) {
+                    wire.close();
+                    links.remove();
+                }
+            } catch (MillraceException e) {
+                requirePlausible(e, link.cable());
+                link.cable().accepted.close();
+                links.remove();
+            }
+        }
+    }
+
+    private void admit(Cable cable, Handshake hello) {
+        SessionId id = new SessionId(hello.sessionIdHigh(), hello.sessionIdLow());
+        Accepted known = known(id);
+        if (superseded.containsKey(id)) {
+            reject(cable, "another process uses this identity");
+        } else if (known == null) {
+            begin(id, cable, hello);
+        } else if (hello.attempt() <= known.session.attempt()) {
+            reject(cable, "a newer link of this session exists");
+        } else {
+            replace(known, "a newer link of this session came");
+            Farewell goodbye = ending.remove(known.session);
+            if (goodbye != null) {
+                goodbye.close();
+            }
+            carry(known, cable, hello, Handshake.RESUMED);
+        }
+    }
+
+    private @Nullable Accepted known(SessionId id) {
+        for (Accepted accepted : table) {
+            if (accepted.session.id().equals(id)) {
+                return accepted;
+            }
+        }
+        return null;
+    }
+
+    private void reject(Cable cable, String reason) {
+        world.note(this, " rejects ", cable, reason);
+        ByteBuffer frame = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+        frame.limit(Reject.truncating(Reject.SUPERSEDED, true, 0, reason).encode(frame, 0, new FrameChecksum()));
+        try {
+            cable.accepted.write(frame);
+        } catch (MillraceException alreadyGone) {
+            cable.accepted.close();
+            return;
+        }
+        farewells.add(new Farewell(world, cable.accepted, Farewell.NOBODY));
+    }
+
+    private void begin(SessionId id, Cable cable, Handshake hello) {
+        Accepted fresh = new Accepted(new Session(id, settings, this));
+        Accepted old = null;
+        for (Accepted accepted : table) {
+            if (accepted.dialler == fresh.dialler) {
+                old = accepted;
+            }
+        }
+        if (old != null) {
+            takeOver(old, fresh);
+        } else {
+            for (Life life : lives) {
+                if (life != null) {
+                    attach(life, fresh.session, cable.dialler);
+                }
+            }
+        }
+        table.add(fresh);
+        carry(fresh, cable, hello, old == null ? Handshake.NEW : Handshake.TAKEN_OVER);
+    }
+
+    private void attach(Life life, Session session, Dialler dialler) {
+        long join = life.joinPosition();
+        if (!dialler.hasCursor(life)) {
+            life.receipt(dialler.index).joinAt(join);
+        }
+        life.attach(session, dialler.index, join, 0);
+    }
+
+    private void takeOver(Accepted old, Accepted fresh) {
+        Session predecessor = old.session;
+        replace(old, "another process uses this identity");
+        fresh.session.inherit(predecessor);
+        for (OutboundStream stream : predecessor.outbound()) {
+            Life life = lives[stream.stream().streamId()];
+            if (life == stream.stream() && !stream.isEnded()) {
+                life.attach(fresh.session, fresh.dialler, stream);
+            }
+        }
+        detach(predecessor);
+        table.remove(old);
+        superseded.put(predecessor.id(), world.nowNs() + settings.sessionTimeoutNs());
+    }
+
+    private void replace(Accepted known, String reason) {
+        Joint older = known.joint;
+        if (older != null) {
+            known.session.reject(Reject.SUPERSEDED, reason);
+            known.joint = null;
+            known.session.disconnected();
+            farewells.add(new Farewell(world, older.wire, Farewell.NOBODY));
+        }
+    }
+
+    private void carry(Accepted accepted, Cable cable, Handshake hello, int outcome) {
+        world.note(this, " welcomes ", cable, outcome);
+        accepted.joint = new Joint(this, world, accepted.session, cable.accepted, cable);
+        accepted.session.accepted(cable.accepted, hello, outcome, world.nowNs());
+    }
+
+    // ---- carrying ----
+
+    private void turn(Accepted accepted, Joint joint, boolean urgent) {
+        try {
+            joint.turn(urgent);
+            if (accepted.session.isEnded()) {
+                accepted.session.disconnected();
+                unlinked(accepted);
+                ending.put(accepted.session, new Farewell(world, joint.wire, accepted.session));
+            }
+        } catch (MillraceException e) {
+            world.note(this, " loses ", joint.cable, e);
+            requirePlausible(e, joint.cable);
+            if (e.errorClass() == ErrorClass.PROTOCOL) {
+                accepted.session.accuse();
+            }
+            joint.close();
+            unlinked(accepted);
+        }
+    }
+
+    private void unlinked(Accepted accepted) {
+        accepted.joint = null;
+        accepted.unlinkedSinceNs = world.nowNs();
+    }
+
+    private void expire() {
+        long nowNs = world.nowNs();
+        superseded.values().removeIf(untilNs -> nowNs - untilNs >= 0);
+        for (int i = table.size() - 1; i >= 0; i--) {
+            Accepted accepted = table.get(i);
+            if (accepted.joint == null && nowNs - accepted.unlinkedSinceNs >= settings.sessionTimeoutNs()) {
+                end(accepted.session);
+            }
+        }
+    }
+
+    private void end(Session session) {
+        Accepted accepted = known(session.id());
+        if (accepted == null) {
+            return;
+        }
+        world.note(this, " ends the session of dialler ", null, accepted.dialler);
+        table.remove(accepted);
+        for (OutboundStream stream : session.outbound()) {
+            ((Life) stream.stream()).receipt(accepted.dialler).mayLose = true;
+        }
+        detach(session);
+        feeds[2 * accepted.dialler].cursorLost();
+        feeds[2 * accepted.dialler + 1].cursorLost();
+    }
+
+    private void detach(Session session) {
+        for (Life life : lives) {
+            if (life != null) {
+                life.detach(session);
+            }
+        }
+    }
+
+    @Override
+    void crash() {
+        super.crash();
+        for (Cable cable : world.cables()) {
+            if (world.dice().coin()) {
+                cable.cut(world.dice());
+            } else {
+                cable.vanish(world.dice());
+            }
+            cable.accepted.close();
+        }
+    }
+
+    // ---- what sessions ask for ----
+
+    @Override
+    List<Session> sessions() {
+        List<Session> list = new ArrayList<>(table.size());
+        for (Accepted accepted : table) {
+            list.add(accepted.session);
+        }
+        return list;
+    }
+
+    @Override
+    void attach(Life life) {
+        for (Accepted accepted : table) {
+            long join = life.joinPosition();
+            life.receipt(accepted.dialler).joinAt(join);
+            life.attach(accepted.session, accepted.dialler, join, 0);
+        }
+    }
+
+    @Override
+    @Nullable Feed feed(Session session, String stream) {
+        return named(stream, (int) session.id().high());
+    }
+
+    private @Nullable Feed named(String stream, int dialler) {
+        return switch (stream) {
+            case "up" -> feeds[2 * dialler];
+            case "log" -> feeds[2 * dialler + 1];
+            default -> null;
+        };
+    }
+
+    @Override
+    @Nullable Feed feedOf(Life from) {
+        return from.owner() instanceof Dialler dialler ? named(from.name(), dialler.index) : null;
+    }
+
+    @Override
+    @Nullable Life opened(Session session, String stream) {
+        Accepted accepted = known(session.id());
+        Joint joint = accepted == null ? null : accepted.joint;
+        return joint == null ? null : joint.cable.up.life(stream);
+    }
+
+    @Override
+    void restarted(Session session) {
+        int dialler = (int) session.id().high();
+        feeds[2 * dialler].restartSeen();
+        feeds[2 * dialler + 1].restartSeen();
+    }
+
+    @Override
+    void controlWork() {
+        for (int i = 0; i < table.size(); i++) {
+            Joint joint = table.get(i).joint;
+            if (joint != null) {
+                joint.controlWork();
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+import io.millrace.ControlledMessageHandler.Action;
+import io.millrace.Message;
+import io.millrace.SubscriptionOptions;
+import io.millrace.error.ErrorClass;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
+import io.millrace.internal.session.Session;
+import io.millrace.internal.session.SessionHost;
+import io.millrace.internal.session.SessionSettings;
+import io.millrace.internal.session.Subscriber;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process: publications, handlers, sessions, and what the engine does around them. It may crash, and takes all its
+ * memory with it.
+ */
+abstract class Node implements SessionHost {
+
+    private static final int NOT_HANDLED = -1;
+
+    final World world;
+    final String identity;
+    final SessionSettings settings;
+
+    /** By stream id. */
+    final @Nullable Life[] lives = new @Nullable Life[World.STREAM_IDS];
+
+    private final List<Subscriber> subscribers = new ArrayList<>(2);
+    private boolean crashed;
+    private int inHandler = NOT_HANDLED;
+
+    Node(World world, String identity) {
+        this.world = world;
+        this.identity = identity;
+        this.settings = new SessionSettings(
+                identity,
+                1 << 16,
+                1 << 16,
+                1 << 16,
+                Plan.HEARTBEAT_NS,
+                Plan.DEAD_AFTER_NS,
+                Plan.HANDSHAKE_TIMEOUT_NS,
+                world.plan().sessionTimeoutNs,
+                Plan.ACKNOWLEDGE_AFTER_NS);
+    }
+
+    // ---- the engine's part ----
+
+    /** One turn of its thread. */
+    abstract void turn(boolean urgent);
+
+    /** The sessions that are known, with and without a link. */
+    abstract Iterable<Session> sessions();
+
+    /** What comes in by a session under a name; null if that is a stream of ours. */
+    abstract @Nullable Feed feed(Session session, String stream);
+
+    abstract void attach(Life life);
+
+    boolean isAlive() {
+        return !crashed;
+    }
+
+    void crash() {
+        crashed = true;
+    }
+
+    /** A publication under a stream id; null while the one before it is not over. */
+    @Nullable Life publish(String stream, int streamId) {
+        if (lives[streamId] != null) {
+            return null;
+        }
+        Life life = world.newLife(this, stream, streamId);
+        lives[streamId] = life;
+        attach(life);
+        return life;
+    }
+
+    /** The publication is over: its number is free. */
+    void forget(Life life) {
+        lives[life.streamId()] = null;
+    }
+
+    // ---- handlers ----
+
+    void subscribe(String stream) {
+        if (subscriber(stream) != null) {
+            return;
+        }
+        Subscriber subscriber =
+                new Subscriber(stream, null, this::onMessage, SubscriptionOptions.defaults(), new Failures());
+        subscribers.add(subscriber);
+        for (Session session : sessions()) {
+            if (session.isUp()) {
+                session.subscribed(subscriber);
+            }
+        }
+    }
+
+    void unsubscribe(String stream) {
+        Subscriber subscriber = subscriber(stream);
+        if (subscriber == null) {
+            return;
+        }
+        subscribers.remove(subscriber);
+        subscriber.close();
+        for (Session session : sessions()) {
+            session.unsubscribed(subscriber);
+        }
+    }
+
+    @Override
+    public @Nullable Subscriber subscriber(String stream) {
+        for (int i = 0; i < subscribers.size(); i++) {
+            if (subscribers.get(i).stream().equals(stream)) {
+                return subscribers.get(i);
+            }
+        }
+        return null;
+    }
+
+    private Action onMessage(Message message) {
+        if (crashed) {
+            throw new Violation(this + " was handed a message after its crash");
+        }
+        if (inHandler != NOT_HANDLED) {
+            throw new Violation(this + ": a handler was called from within a handler");
+        }
+        inHandler = 0;
+        try {
+            return handle(message);
+        } finally {
+            inHandler = NOT_HANDLED;
+        }
+    }
+
+    private Action handle(Message message) {
+        Dice dice = world.dice();
+        Plan plan = world.plan();
+        boolean again = world.isFaulty() && dice.percent(plan.retryPercent);
+        Life from = world.life(Life.epochOf(message.length() >= Long.BYTES ? message.getLong(0) : 0));
+        Feed feed = from == null ? null : feedOf(from);
+        if (feed == null) {
+            throw new Violation(this + " was handed " + message + ", which nobody published");
+        }
+        if (dice.percent(plan.lookAheadPercent)) {
+            controlWork();
+        }
+        if (dice.percent(plan.echoPercent)) {
+            Life out = lives[1];
+            if (out != null) {
+                out.offer(Life.LEAST_PAYLOAD + dice.below(60));
+            }
+        }
+        feed.handed(message, !again);
+        if (!again && world.isFaulty() && dice.percent(plan.failPercent)) {
+            throw new IllegalArgumentException("a handler's mistake");
+        }
+        return again ? Action.RETRY : Action.CONTINUE;
+    }
+
+    abstract @Nullable Feed feedOf(Life from);
+
+    /** A handler wants room: the links' control frames are taken. */
+    abstract void controlWork();
+
+    // ---- what sessions tell ----
+
+    @Override
+    public void event(
+            Session session,
+            Kind kind,
+            String stream,
+            long fromPosition,
+            long toPosition,
+            String detail,
+            @Nullable MillraceException cause) {
+        if (world.isTraced()) {
+            world.note(this + " " + kind + " " + stream + (fromPosition < 0 ? "" : " " + fromPosition)
+                    + (toPosition < 0 ? "" : ".." + toPosition) + (detail.isEmpty() ? "" : ", " + detail));
+        }
+        Feed feed = stream.isEmpty() ? null : feed(session, stream);
+        if (kind == Kind.SESSION_RESTARTED) {
+            restarted(session);
+        } else if (feed != null) {
+            tell(feed, session, kind, fromPosition, toPosition, detail);
+        }
+    }
+
+    private void tell(Feed feed, Session session, Kind kind, long fromPosition, long toPosition, String detail) {
+        switch (kind) {
+            case GAP -> feed.gapSeen(fromPosition, toPosition);
+            case STREAM_OPENED -> feed.opened(opened(session, feed.stream()), fromPosition);
+            case STREAM_CLOSED -> {
+                if (detail.equals("ended")) {
+                    feed.ended();
+                } else {
+                    feed.endSeen();
+                }
+            }
+            default -> {
+                // For people.
+            }
+        }
+    }
+
+    /** The ring that the peer has just announced under a name. */
+    abstract @Nullable Life opened(Session session, String stream);
+
+    abstract void restarted(Session session);
+
+    @Override
+    public void sendFailed() {
+        // Every turn looks.
+    }
+
+    /** What ended a link: a mistake of ours, or one of the faults that are played. */
+    void requirePlausible(MillraceException cause, Cable cable) {
+        ErrorClass errorClass = cause.errorClass();
+        boolean hole = cause.code() == ErrorCode.UNEXPECTED_POSITION || cause.code() == ErrorCode.TAIL_LOSS;
+        boolean wrong =
+                switch (errorClass) {
+                    case PROTOCOL -> !cable.tampered;
+                    case BUG, FATAL -> true;
+                    case PERMANENT -> cause.code() != ErrorCode.SUPERSEDED;
+                    case TRANSIENT, OVERLOAD, RESOURCE ->
+                        (hole && !cable.lossy) || cause.code() == ErrorCode.BAD_CHECKSUM;
+                };
+        if (wrong) {
+            throw new Violation(this + " gave its link up: " + cause, cause);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return identity;
+    }
+}

@@ -1,0 +1,54 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+/**
+ * The account of one ring with one subscriber, whatever processes and sessions it takes: what was handled or announced as
+ * lost, contiguously from where it joined. The rest must still be held.
+ */
+final class Receipt {
+
+    private final Life life;
+
+    /** The next message that is owed. */
+    int next;
+
+    /** Handled, lost and again. */
+    int handled;
+
+    int lost;
+    int again;
+
+    /** The session that it was promised to has ended, or it has left: what it has not had may go. */
+    boolean mayLose;
+
+    Receipt(Life life) {
+        this.life = life;
+    }
+
+    /** The position of the first message that was not handled; everything if there is none. */
+    long handledTo() {
+        return life.startOf(next);
+    }
+
+    /** Joined anew, by somebody who remembers nothing. */
+    void joinAt(long position) {
+        next = life.firstAt(position);
+    }
+
+    void handled(int number) {
+        if (number < next) {
+            again++;
+        } else {
+            next = number + 1;
+            handled++;
+        }
+    }
+
+    void lostUpTo(int number) {
+        if (number > next) {
+            lost += number - next;
+            next = number;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Ten thousand seeds. A failing one is named; {@code ./millrace simulate --from SEED --seeds 1} plays it again.
+ * {@code -Dmillrace.simulation.seeds} says how many there are.
+ */
+class SimulationTest {
+
+    private static final long SEEDS = Long.getLong("millrace.simulation.seeds", 10_000);
+
+    @Test
+    @Timeout(600)
+    void noSeedBreaksAnything() {
+        Campaign campaign = new Campaign(0, SEEDS);
+        Simulation.Outcome broken = campaign.run(2, () -> true);
+        if (broken != null) {
+            fail(broken.report());
+        }
+        assertThat(campaign.played()).isEqualTo(SEEDS);
+        assertThat(campaign.messages()).isGreaterThan(50 * SEEDS);
+    }
+
+    @Test
+    void aSeedAlwaysPlaysTheSame() {
+        for (long seed = 0; seed < 200; seed++) {
+            Simulation.Outcome once = Simulation.replay(seed);
+            Simulation.Outcome again = Simulation.replay(seed);
+            assertThat(again.schedule()).as("seed %d", seed).isEqualTo(once.schedule());
+            assertThat(Simulation.play(seed).messages()).as("seed %d", seed).isEqualTo(once.messages());
+        }
+    }
+}
