@@ -44,6 +44,7 @@ abstract class Node implements SessionHost {
                 1 << 16,
                 1 << 16,
                 1 << 16,
+                false,
                 Plan.HEARTBEAT_NS,
                 Plan.DEAD_AFTER_NS,
                 Plan.HANDSHAKE_TIMEOUT_NS,
@@ -95,7 +96,7 @@ abstract class Node implements SessionHost {
             return;
         }
         Subscriber subscriber =
-                new Subscriber(stream, null, this::onMessage, SubscriptionOptions.defaults(), new Failures());
+                new Subscriber(stream, null, this::onMessage, SubscriptionOptions.defaults(), new Failures(), null);
         subscribers.add(subscriber);
         for (Session session : sessions()) {
             if (session.isUp()) {

@@ -42,7 +42,7 @@ final class StatusNews {
 
     /** True if news has been waiting for long enough; the wait begins with the first call that sees it. */
     boolean isOld(long nowNs, long afterNs) {
-        if (acknowledgeAfterNs == 0) {
+        if (afterNs == 0) {
             // All news, whatever the clock says: there is no time to compare with.
             return true;
         }
