@@ -64,9 +64,9 @@ final class Checks {
     private static void requireOneGeneration(Dialler dialler) {
         Session session = dialler.session();
         Joint joint = dialler.joint();
-        if (joint != null && session.isUp() && !joint.cable.down.isGreeted()) {
+        if (joint != null && session.isUp() && (joint.cable.tampered || !joint.cable.down.isGreeted())) {
             throw new Violation("invariant 5: " + dialler + " is up on " + joint.cable
-                    + ", over which the listener never said WELCOME");
+                    + (joint.cable.tampered ? " by the WELCOME of an older one" : ", over which nobody said WELCOME"));
         }
     }
 

@@ -135,7 +135,7 @@ final class Schedule {
 
     private void dial(int percent) {
         for (Dialler dialler : world.diallers()) {
-            if (dice.percent(percent) && dialler.dial() && plan.inject > 0 && dice.percent(20)) {
+            if (dice.percent(percent) && dialler.dial() && plan.inject > 0 && dice.percent(40)) {
                 greetWrongly(dialler);
             }
         }
@@ -219,8 +219,7 @@ final class Schedule {
                 && frame.kind == FrameDescriptor.KIND_WELCOME
                 && frame.dialler == dialler.index) {
             world.note("", "an old WELCOME on ", null, joint.cable);
-            joint.cable.tampered = true;
-            joint.cable.pipe(false).inject(frame.bytes);
+            joint.cable.tampered = joint.cable.pipe(false).inject(frame.bytes);
         }
     }
 

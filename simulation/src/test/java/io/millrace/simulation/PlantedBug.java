@@ -1,0 +1,40 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulation;
+
+/** A mistake in the session or the ring, as a change of its text. The text must be there once, or the test says so. */
+enum PlantedBug {
+    RESUME_ONE_FRAME_LATE("OutboundStream", "        sent = from;\n", "        sent = from + 32;\n"),
+    NO_GAP_RULE("FrameWalk", "if (position > stream.received()) {", "if (position < 0) {"),
+    STALE_GENERATION_ACCEPTED("Greeting", "welcome.attempt() != attempt", "welcome.attempt() < 0"),
+    STALE_EPOCH_ACCEPTED("StreamAnswers", "if (epoch != stream.stream().epoch()) {", "if (epoch < 0) {"),
+    PING_WITHOUT_HIGHEST_POSITION(
+            "ControlQueue", "stream.stream().streamId(), stream.sent());", "stream.stream().streamId(), 0);"),
+    LIMIT_GOES_BACK(
+            "InboundStream", "return copied() + window;", "return copied() + (hasParked() ? window / 2 : window);"),
+    GATE_MOVED_ON_RECEIVED(
+            "StreamAnswers", "if (stream.acknowledge(processed)) {", "if (stream.acknowledge(received)) {"),
+    REPEATS_NOT_DROPPED("FrameWalk", "if (position < stream.received()) {", "if (position < 0) {"),
+    REDELIVERY_NOT_MARKED("MessageView", "return position() < redeliveredBelow;", "return false;"),
+    CLOSE_COMPLETE_BEFORE_PROCESSED("InboundStream", "|| processed() < closedAt) {", "|| received < closedAt) {"),
+    GAP_OF_A_LOST_RING_NOT_ANNOUNCED(
+            "PeerStreams", "known.epoch() != open.epoch() && known.isJoined()", "known.epoch() == open.epoch()"),
+    BEGUN_FRAME_NOT_FINISHED("Transmitter", "OutboundStream unfinished = begun;", "OutboundStream unfinished = null;"),
+    CLOSE_NOT_SAID_ANEW("OutboundStream", "    void relink() {\n        closeSent = false;", "    void relink() {\n"),
+    SENT_BEYOND_THE_LIMIT(
+            "OutboundStream", "long end = again ? Math.min(limit, resentBelow) : limit;", "long end = Long.MAX_VALUE;"),
+    STATUS_FORGOTTEN_BELOW_ZERO("StatusNews", "if (afterNs == 0) {", "if (afterNs < 0) {"),
+    UNHEARD_WELCOME_NOT_REPEATED(
+            "Session", "greeting.answer(unheardOutcome, attempt)", "greeting.answer(outcome, attempt)"),
+    GATE_ONE_SLOT_AHEAD("FrameRing", "gate.set((position >>> SLOT_SHIFT) - 1);", "gate.set(position >>> SLOT_SHIFT);");
+
+    final String file;
+    final String text;
+    final String mistake;
+
+    PlantedBug(String file, String text, String mistake) {
+        this.file = file;
+        this.text = text;
+        this.mistake = mistake;
+    }
+}
