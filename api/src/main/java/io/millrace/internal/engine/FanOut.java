@@ -42,6 +42,9 @@ final class FanOut {
     void published(long end) {
         VarHandle.fullFence();
         if (agent.isCurrentThread()) {
+            for (InlineSender sender : senders) {
+                sender.publishedHere();
+            }
             agent.publishedHere();
             return;
         }
@@ -99,6 +102,9 @@ final class FanOut {
 
     /** Looks after slow consumers, a few times a second. */
     void tick(long nowNs) {
+        if (publication.published().slowConsumer() == SlowConsumerPolicy.BLOCK) {
+            return;
+        }
         long refusals = publication.refusals();
         slowConsumers.look(publication.published(), senders, refusals != refusalsBefore, nowNs);
         refusalsBefore = refusals;

@@ -51,6 +51,8 @@ final class InlineSender {
 
     /** A frame that ends at this position was published; the caller has fenced. */
     void published(long end) {
+        // Before the look at the burst: whoever finds it off sees to what is marked.
+        transmitter.mark(stream);
         if (!inline) {
             agent.wakeSender();
         } else if (burst.isOn()) {
@@ -61,6 +63,11 @@ final class InlineSender {
         } else if (stream.sendable() > 0 && !transmitter.isCongested()) {
             sendAlone();
         }
+    }
+
+    /** A frame was published on the agent's own thread, which sends at the end of its cycle. */
+    void publishedHere() {
+        transmitter.mark(stream);
     }
 
     /**

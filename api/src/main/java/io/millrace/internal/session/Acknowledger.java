@@ -4,6 +4,7 @@ package io.millrace.internal.session;
 
 import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
+import java.util.List;
 
 /** Tells the peer what has been processed of its streams, and that they have ended. I/O agent's thread. */
 final class Acknowledger {
@@ -58,7 +59,9 @@ final class Acknowledger {
      */
     int flush(long nowNs) {
         int queued = 0;
-        for (InboundStream stream : inbound.all()) {
+        List<InboundStream> lively = inbound.lively();
+        for (int i = 0; i < lively.size(); i++) {
+            InboundStream stream = lively.get(i);
             if (!inbound.isOpen(stream) || !stream.isSubscribed()) {
                 continue;
             }
@@ -75,6 +78,7 @@ final class Acknowledger {
                 queued++;
             }
         }
+        inbound.settle();
         if (queued > 0) {
             transmitter.trySend();
         }

@@ -23,6 +23,7 @@ final class BegunFrame {
         return rest > 0;
     }
 
+    /** Where it begins; if none is open, where the write has stopped between two frames. */
     long position() {
         return position;
     }
@@ -32,12 +33,29 @@ final class BegunFrame {
         return end;
     }
 
-    /** A write has stopped {@code left} bytes before the end of the frame that begins at a position. */
-    void begin(long at, long after, int left) {
+    /**
+     * A write of frames has stopped after some bytes: finds the frame that it stopped in.
+     *
+     * @return how many messages were begun
+     */
+    int locate(FrameRing ring, long from, int written) {
+        long at = from;
+        int left = written;
+        int messages = 0;
+        while (left > 0) {
+            int length = ring.wireLengthAt(at);
+            messages += ring.endsMessage(at) ? 1 : 0;
+            if (left < length) {
+                rest = length - left;
+                end = ring.endOf(at);
+                aside = null;
+                break;
+            }
+            left -= length;
+            at = ring.endOf(at);
+        }
         position = at;
-        end = after;
-        rest = left;
-        aside = null;
+        return messages;
     }
 
     /** The link is gone, and the frame's beginning with it. */

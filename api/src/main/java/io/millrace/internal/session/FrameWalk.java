@@ -11,6 +11,7 @@ import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.HeaderRules;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +166,9 @@ final class FrameWalk {
         int done = 0;
         handling = true;
         try {
-            for (InboundStream stream : inbound.all()) {
+            List<InboundStream> lively = inbound.lively();
+            for (int i = 0; i < lively.size(); i++) {
+                InboundStream stream = lively.get(i);
                 if (stream.hasParked()) {
                     done += stream.retry(nowNs);
                 }

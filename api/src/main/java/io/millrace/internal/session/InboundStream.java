@@ -41,6 +41,7 @@ final class InboundStream {
     private boolean endTold;
     private boolean joined;
     private boolean left;
+    private boolean lively;
 
     /** A plain message at the expected position may be handed up at once: nothing waits, and nothing is to be checked. */
     private boolean direct;
@@ -385,5 +386,18 @@ final class InboundStream {
     /** A STATUS with these positions has been queued. */
     void statusTold(long toldProcessed, long toldLimit) {
         news.told(toldProcessed, toldLimit - window);
+    }
+
+    /** Nothing waits here, and there is nothing to be said. */
+    boolean isAtRest() {
+        boolean said = !news.isAny(processed(), copied()) && !isStatusUrgent() && (closedAt < 0 || endTold);
+        return !isSubscribed() || (said && processed() == received);
+    }
+
+    /** Changes whether it is among the lively ones; true if that is news. */
+    boolean becomes(boolean isLively) {
+        boolean before = lively;
+        lively = isLively;
+        return before != isLively;
     }
 }

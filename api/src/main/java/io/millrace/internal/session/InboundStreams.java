@@ -20,6 +20,10 @@ final class InboundStreams {
     private final Map<String, InboundStream> byName = new HashMap<>();
     private final Set<InboundStream> open = new HashSet<>();
     private InboundStream[] all = {};
+
+    /** The streams of which there may be something to say or to hand up; nobody asks thousands of idle ones. */
+    private final List<InboundStream> lively = new ArrayList<>();
+
     private @Nullable InboundStream[] byId = new InboundStream[16];
     private @Nullable InboundStream current;
 
@@ -30,6 +34,41 @@ final class InboundStreams {
 
     void current(InboundStream stream) {
         current = stream;
+        touch(stream);
+    }
+
+    /** Something has come for a stream, or happened to it. */
+    void touch(InboundStream stream) {
+        if (stream.becomes(true)) {
+            lively.add(stream);
+        }
+    }
+
+    private void forget(InboundStream stream) {
+        if (stream.becomes(false)) {
+            lively.remove(stream);
+        }
+    }
+
+    /** The streams that were touched and are not at rest again. */
+    List<InboundStream> lively() {
+        return lively;
+    }
+
+    /** Leaves those alone that are at rest, but for the one whose messages come at the moment. */
+    void settle() {
+        int kept = 0;
+        for (int i = 0; i < lively.size(); i++) {
+            InboundStream stream = lively.get(i);
+            if (stream == current || !stream.isAtRest()) {
+                lively.set(kept++, stream);
+            } else {
+                stream.becomes(false);
+            }
+        }
+        for (int i = lively.size() - 1; i >= kept; i--) {
+            lively.remove(i);
+        }
     }
 
     @Nullable InboundStream named(String name) {
@@ -45,10 +84,6 @@ final class InboundStreams {
         return byId(stream.streamId()) == stream && open.contains(stream);
     }
 
-    InboundStream[] all() {
-        return all;
-    }
-
     /** True if the peer sends frames with checksums on any stream: it thinks that the link may change bytes. */
     boolean hasChecksums() {
         for (InboundStream stream : all) {
@@ -60,8 +95,8 @@ final class InboundStreams {
     }
 
     boolean hasParked() {
-        for (InboundStream stream : all) {
-            if (stream.hasParked()) {
+        for (int i = 0; i < lively.size(); i++) {
+            if (lively.get(i).hasParked()) {
                 return true;
             }
         }
@@ -70,8 +105,8 @@ final class InboundStreams {
 
     /** True if something waits that is to be handed up soon. */
     boolean isRetriedSoon() {
-        for (InboundStream stream : all) {
-            if (stream.isRetriedSoon()) {
+        for (int i = 0; i < lively.size(); i++) {
+            if (lively.get(i).isRetriedSoon()) {
                 return true;
             }
         }
@@ -80,14 +115,15 @@ final class InboundStreams {
 
     /** What was put in lanes is to be handed up. */
     void wakeConsumers() {
-        for (InboundStream stream : all) {
-            stream.wakeConsumer();
+        for (int i = 0; i < lively.size(); i++) {
+            lively.get(i).wakeConsumer();
         }
     }
 
     /** True if a subscription's own thread has done something that the peer has not been told. */
     boolean hasLaneNews() {
-        for (InboundStream stream : all) {
+        for (int i = 0; i < lively.size(); i++) {
+            InboundStream stream = lively.get(i);
             if (stream.hasLaneNews() && isOpen(stream)) {
                 return true;
             }
@@ -108,12 +144,14 @@ final class InboundStreams {
         InboundStream before = byName.put(stream.name(), stream);
         if (before != null && before != stream) {
             before.closeLane();
+            forget(before);
         }
         if (streamId >= byId.length) {
             byId = Arrays.copyOf(byId, Math.max(streamId + 1, byId.length * 2));
         }
         byId[streamId] = stream;
         open.add(stream);
+        touch(stream);
         current = null;
         refresh();
     }
@@ -140,6 +178,7 @@ final class InboundStreams {
             }
             stream.closeLane();
             gone.add(stream);
+            forget(stream);
             return true;
         });
         refresh();
@@ -149,7 +188,12 @@ final class InboundStreams {
     /** The cursors of a session whose place this one takes. */
     void inherit(InboundStreams predecessor) {
         byName.putAll(predecessor.byName);
+        for (InboundStream stream : predecessor.byName.values()) {
+            stream.becomes(false);
+            touch(stream);
+        }
         predecessor.byName.clear();
+        predecessor.lively.clear();
         predecessor.refresh();
         refresh();
     }

@@ -6,7 +6,6 @@ import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.ring.FrameRun;
 import io.millrace.spi.FrameLink;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One session's cursor over one publication's ring: what has been written to the link, and what the peer has
@@ -36,8 +35,11 @@ public final class OutboundStream {
     /** Highest position handed to a write on any link; raised before the write, so that no STATUS can overtake it. */
     private volatile long highestSent;
 
-    private @Nullable FrameRing ring;
-    private @Nullable ByteBuffer view;
+    /** Its place among the {@link ReadyStreams}. */
+    private volatile int slot;
+
+    private volatile boolean marked;
+    private final RingView ring;
     private long acknowledged;
     private final BegunFrame begun = new BegunFrame();
     private final GivenUp givenUp = new GivenUp();
@@ -61,6 +63,7 @@ public final class OutboundStream {
      */
     OutboundStream(PublishedStream stream, long joinPosition, long redeliveredBelow, boolean heir) {
         this.stream = stream;
+        this.ring = new RingView(stream);
         this.heir = heir;
         this.joinPosition = joinPosition;
         this.acknowledged = joinPosition;
@@ -183,7 +186,28 @@ public final class OutboundStream {
         return flowing ? Math.min(stream.publishedEnd(), limit) - sent : 0;
     }
 
+    /** True if it was not marked before as having something to send; publishers race for it, and both may win. */
+    boolean mark() {
+        if (marked) {
+            return false;
+        }
+        marked = true;
+        return true;
+    }
+
+    int slot() {
+        return slot;
+    }
+
     // ---- under the transmitter's lock ----
+
+    void slot(int newSlot) {
+        slot = newSlot;
+    }
+
+    void unmark() {
+        marked = false;
+    }
 
     /** The link is gone: the begun frame with it. */
     void unlink() {
@@ -230,7 +254,7 @@ public final class OutboundStream {
 
     /** What was sent and is not acknowledged, and the rest of a begun frame, lose the ring's protection. */
     void cut() {
-        FrameRing frames = ring();
+        FrameRing frames = ring.frames();
         if (frames != null) {
             begun.setAside(frames);
             givenUp.cut(frames, acknowledged, sentEnd());
@@ -303,8 +327,8 @@ public final class OutboundStream {
     }
 
     private int writeRest(FrameLink link) {
-        FrameRing frames = requireRing();
-        int written = begun.write(link, frames, view(frames));
+        FrameRing frames = ring.require();
+        int written = begun.write(link, frames, ring.bytes(frames));
         cutShort = begun.isOpen();
         if (!cutShort && sent == begun.position()) {
             sent = begun.end();
@@ -314,7 +338,7 @@ public final class OutboundStream {
 
     private int writeRun(FrameLink link) {
         cutShort = false;
-        FrameRing frames = ring();
+        FrameRing frames = ring.frames();
         long from = sent;
         boolean again = from < resentBelow;
         // What is sent again ends a run of its own, so that it can be counted exactly.
@@ -325,7 +349,7 @@ public final class OutboundStream {
         if (!again && run.end() > highestSent) {
             highestSent = run.end();
         }
-        ByteBuffer bytes = view(frames);
+        ByteBuffer bytes = ring.bytes(frames);
         int start = frames.offset(run.from());
         bytes.limit(start + run.wireLength()).position(start);
         int written = link.write(bytes);
@@ -334,7 +358,8 @@ public final class OutboundStream {
             sent = run.end();
         } else {
             cutShort = true;
-            frameCount = locateCut(frames, written);
+            frameCount = begun.locate(frames, run.from(), written);
+            sent = begun.position();
         }
         if (again) {
             retransmittedFrames += frameCount;
@@ -343,55 +368,6 @@ public final class OutboundStream {
             messages += frameCount;
         }
         return written;
-    }
-
-    /** A write stopped after some bytes: finds the frame that it stopped in, and how many messages were begun. */
-    private int locateCut(FrameRing frames, int written) {
-        long position = run.from();
-        int left = written;
-        int begunFrames = 0;
-        while (left > 0) {
-            int length = wireLengthAt(position);
-            begunFrames += frames.endsMessage(position) ? 1 : 0;
-            if (left < length) {
-                begun.begin(position, frames.endOf(position), length - left);
-                break;
-            }
-            left -= length;
-            position = frames.endOf(position);
-        }
-        sent = position;
-        return begunFrames;
-    }
-
-    private int wireLengthAt(long position) {
-        return requireRing().wireLengthAt(position);
-    }
-
-    private @Nullable FrameRing ring() {
-        FrameRing known = ring;
-        if (known == null) {
-            known = stream.ring();
-            ring = known;
-        }
-        return known;
-    }
-
-    private FrameRing requireRing() {
-        FrameRing known = ring();
-        if (known == null) {
-            throw new IllegalStateException("frames of a stream without a ring: " + stream.name());
-        }
-        return known;
-    }
-
-    private ByteBuffer view(FrameRing frames) {
-        ByteBuffer known = view;
-        if (known == null) {
-            known = frames.buffer().duplicate();
-            view = known;
-        }
-        return known;
     }
 
     /** True if {@link #takeCloseDue} would be; a guess unless the lock is held. */

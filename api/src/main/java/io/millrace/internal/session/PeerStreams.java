@@ -140,6 +140,7 @@ final class PeerStreams {
         CloseFrame.check(b, at);
         InboundStream stream = inbound.byId(CloseFrame.streamId(b, at));
         if (stream != null && stream.epoch() == CloseFrame.epoch(b, at)) {
+            inbound.touch(stream);
             stream.closeAt(CloseFrame.finalPosition(b, at));
         }
     }
@@ -157,10 +158,17 @@ final class PeerStreams {
         }
         long from = GapFrame.from(b, at);
         long to = GapFrame.to(b, at);
+        if (to == GapFrame.UNKNOWN_END && from == stream.received()) {
+            // Nothing more will come of this epoch; the next one says where it begins.
+            counters.lostUnknown();
+            events.tell(Kind.GAP, stream.name(), stream.unfinishedFrom(), GapFrame.reasonName(GapFrame.reason(b, at)));
+            return;
+        }
         if (from != stream.received() || to <= from) {
             throw Violations.unexpected(
                     "GAP " + from + ".." + to + " on stream " + stream.name() + " at " + stream.received());
         }
+        inbound.touch(stream);
         counters.lostUnknown();
         String reason = GapFrame.reasonName(GapFrame.reason(b, at));
         // What has come of a message that goes on in the gap is lost with it.

@@ -14,6 +14,8 @@ final class SendCycle {
     /** Two looks at a burst are at least so far apart, or the second would take a moment for a pause. */
     private static final long MIN_LOOK_NS = 40_000;
 
+    private static final OutboundStream[] NONE = {};
+
     private final Burst burst = new Burst();
     private final Transmitter transmitter;
     private final ControlQueue control;
@@ -51,7 +53,12 @@ final class SendCycle {
     int send(long nowNs, boolean urgent) {
         long sendable = 0;
         long published = 0;
-        for (OutboundStream stream : transmitter.streams()) {
+        boolean crowded = transmitter.isCrowded();
+        if (crowded) {
+            // Nobody asks thousands of streams: whether publishers move is seen from what they write.
+            sendable = transmitter.hasReady() ? 1 : 0;
+        }
+        for (OutboundStream stream : crowded ? NONE : transmitter.streams()) {
             sendable += Math.max(0, stream.sendable());
             published += stream.stream().publishedEnd();
             if (stream.stream().isClosing()) {
@@ -78,6 +85,9 @@ final class SendCycle {
     /** True if something could be sent now, so that the agent must not sleep. */
     boolean hasSendable() {
         if (transmitter.isLinked() && !transmitter.isMuted() && !transmitter.isCongested()) {
+            if (transmitter.isCrowded()) {
+                return transmitter.hasReady();
+            }
             for (OutboundStream stream : transmitter.streams()) {
                 if (stream.hasSendable()) {
                     return true;
@@ -92,7 +102,7 @@ final class SendCycle {
         if (hasSendable()) {
             return true;
         }
-        if (transmitter.isLinked() && !transmitter.isMuted()) {
+        if (transmitter.isLinked() && !transmitter.isMuted() && !transmitter.isCrowded()) {
             for (OutboundStream stream : transmitter.streams()) {
                 if (stream.isCloseDue()) {
                     return true;

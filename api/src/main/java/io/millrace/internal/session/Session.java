@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
-import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
-import io.millrace.error.ProtocolException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
-import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.PingFrame;
@@ -47,6 +44,7 @@ public final class Session implements FrameSink {
     private final StreamAnswers answers;
     private final SignsOfLife signsOfLife;
     private final SendCycle sending;
+    private final Goodbyes goodbyes;
 
     /**
      * Listener: what WELCOME said of this session's beginning, until something comes back. A dialler whose link broke
@@ -57,7 +55,6 @@ public final class Session implements FrameSink {
     private boolean established;
     private String peerIdentity = "";
     private long attempt;
-    private long retryAfterNs;
 
     /** Makes a session that has no link yet. */
     public Session(SessionId id, SessionSettings settings, SessionHost host) {
@@ -72,6 +69,7 @@ public final class Session implements FrameSink {
                 settings, host, inbound, control, transmitter, acknowledger, counters, events, () -> host.reply(this));
         this.answers = new StreamAnswers(transmitter, control, phase, events);
         this.signsOfLife = new SignsOfLife(settings, phase, inbound, transmitter, control, counters);
+        this.goodbyes = new Goodbyes(phase, control, transmitter, acknowledger);
         this.sending = new SendCycle(transmitter, control);
     }
 
@@ -136,7 +134,7 @@ public final class Session implements FrameSink {
 
     /** How long the peer, rejecting us, asked us to stay away. */
     public long retryAfterNs() {
-        return retryAfterNs;
+        return phase.retryAfterNs();
     }
 
     // ---- links ----
@@ -176,7 +174,6 @@ public final class Session implements FrameSink {
         phase.linked();
         signsOfLife.linked(nowNs);
         peerStreams.linked();
-        retryAfterNs = 0;
     }
 
     /** The link is gone, for whatever reason. What was not acknowledged is sent again over the next one. */
@@ -199,7 +196,7 @@ public final class Session implements FrameSink {
     private void onGreeting(ByteBuffer b, int at, int kind) {
         if (kind == FrameDescriptor.KIND_REJECT) {
             Reject reject = Reject.decode(b, at);
-            retryAfterNs = reject.retryAfterMs() * 1_000_000L;
+            phase.retryAfter(reject.retryAfterMs() * 1_000_000L);
             throw Rejection.toException(reject);
         }
         Handshake welcome = greeting.welcome(b, at, attempt);
@@ -294,44 +291,18 @@ public final class Session implements FrameSink {
 
     /** I send no more, but go on processing and acknowledging. */
     public void goodbye() {
-        if (phase.isUp() && !phase.isByeSent()) {
-            phase.byeSent();
-            control.bye(ByeFrame.END);
-            transmitter.trySend();
-            phase.endIfBothSaidBye();
-        }
+        goodbyes.say();
     }
 
     /** Tells the peer, as far as the link still works, that it broke the protocol. */
     public void accuse() {
-        if (phase.isUp() && !phase.isByeSent()) {
-            control.bye(ByeFrame.PROTOCOL);
-            transmitter.trySend();
-        }
+        goodbyes.accuse();
     }
 
     /** Tells the peer of an older link, or a replaced session, why it is closed. */
     public void reject(int code, String reason) {
         control.reject(Reject.truncating(code, false, 0, reason));
         transmitter.trySend();
-    }
-
-    private void onBye(ByteBuffer b, int at) {
-        ByeFrame.check(b, at);
-        int status = ByeFrame.status(b, at);
-        if (status == ByeFrame.PROTOCOL) {
-            throw new ProtocolException(
-                    ErrorCode.UNEXPECTED_FRAME,
-                    "the peer says that we broke the protocol",
-                    "see the peer's log; the link is closed and resumed");
-        }
-        retryAfterNs = ByeFrame.retryAfterMs(b, at) * 1_000_000L;
-        if (status == ByeFrame.END) {
-            phase.byeReceived();
-            acknowledger.flush(Acknowledger.EVERYTHING);
-            goodbye();
-            phase.endIfBothSaidBye();
-        }
     }
 
     // ---- bytes ----
@@ -351,7 +322,7 @@ public final class Session implements FrameSink {
             case FrameDescriptor.KIND_UNSUBSCRIBE -> answers.onUnsubscribe(b, at);
             case FrameDescriptor.KIND_CLOSE -> peerStreams.onClose(b, at);
             case FrameDescriptor.KIND_GAP -> peerStreams.onGap(b, at, walk.isHolding());
-            case FrameDescriptor.KIND_BYE -> onBye(b, at);
+            case FrameDescriptor.KIND_BYE -> goodbyes.onBye(b, at);
             case FrameDescriptor.KIND_REJECT -> throw Rejection.toException(Reject.decode(b, at));
             default -> throw Violations.unexpected(FrameDescriptor.kindName(kind) + " after the handshake");
         }

@@ -19,6 +19,7 @@ final class SessionPhase {
     private boolean byeSent;
     private boolean byeReceived;
     private boolean proven;
+    private long retryAfterNs;
 
     boolean isUp() {
         return phase == Phase.UP;
@@ -37,6 +38,7 @@ final class SessionPhase {
         byeSent = false;
         byeReceived = false;
         proven = false;
+        retryAfterNs = 0;
     }
 
     void greeting() {
@@ -78,5 +80,14 @@ final class SessionPhase {
 
     void proven() {
         proven = true;
+    }
+
+    /** How long the peer asked this end to stay away. */
+    long retryAfterNs() {
+        return retryAfterNs;
+    }
+
+    void retryAfter(long ns) {
+        retryAfterNs = ns;
     }
 }

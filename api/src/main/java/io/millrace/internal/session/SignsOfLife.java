@@ -129,6 +129,7 @@ final class SignsOfLife {
         InboundStream asked = inbound.byId(PingFrame.askedStreamId(b, at));
         if (asked != null && asked.isSubscribed()) {
             asked.askStatus();
+            inbound.touch(asked);
         } else {
             control.pong(PingFrame.nonce(b, at));
         }

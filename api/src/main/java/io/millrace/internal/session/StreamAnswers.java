@@ -9,6 +9,7 @@ import io.millrace.spi.frame.StatusFrame;
 import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class StreamAnswers {
     private final ControlQueue control;
     private final SessionPhase phase;
     private final SessionEvents events;
+    private @Nullable OutboundStream[] byId = new OutboundStream[16];
 
     StreamAnswers(Transmitter transmitter, ControlQueue control, SessionPhase phase, SessionEvents events) {
         this.transmitter = transmitter;
@@ -39,6 +41,11 @@ final class StreamAnswers {
         } finally {
             transmitter.release();
         }
+        int streamId = attached.stream().streamId();
+        if (streamId >= byId.length) {
+            byId = Arrays.copyOf(byId, Math.max(streamId + 1, byId.length * 2));
+        }
+        byId[streamId] = attached;
         if (phase.isUp()) {
             control.open(attached);
             transmitter.trySend();
@@ -52,6 +59,9 @@ final class StreamAnswers {
             transmitter.remove(stream);
         } finally {
             transmitter.release();
+        }
+        if (byId(stream.stream().streamId()) == stream) {
+            byId[stream.stream().streamId()] = null;
         }
     }
 
@@ -119,6 +129,7 @@ final class StreamAnswers {
             resume(stream, received, limit);
         } else {
             stream.grant(limit);
+            transmitter.mark(stream);
         }
         if (stream.acknowledge(processed)) {
             phase.proven();
@@ -165,6 +176,7 @@ final class StreamAnswers {
             }
             loss(stream, Math.max(received, given), held, "the peer came back after what it missed had been released");
         }
+        transmitter.mark(stream);
         stream.stream().sessionsChanged();
         transmitter.trySend();
     }
@@ -209,6 +221,7 @@ final class StreamAnswers {
         } finally {
             transmitter.release();
         }
+        transmitter.mark(stream);
         loss(stream, from, to, "it was detached");
         events.tell(Kind.CONSUMER_RETURNED, published.name(), to, "it has processed all that it was sent");
         published.sessionsChanged();
@@ -271,11 +284,6 @@ final class StreamAnswers {
     }
 
     private @Nullable OutboundStream byId(int streamId) {
-        for (OutboundStream stream : transmitter.streams()) {
-            if (stream.stream().streamId() == streamId) {
-                return stream;
-            }
-        }
-        return null;
+        return streamId < byId.length ? byId[streamId] : null;
     }
 }

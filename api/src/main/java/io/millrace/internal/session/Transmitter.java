@@ -6,6 +6,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
+import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.GapFrame;
@@ -14,7 +15,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +56,9 @@ public final class Transmitter {
 
     private @Nullable FrameLink link;
     private ByteBuffer control = ByteBuffer.allocateDirect(4096).order(ByteOrder.LITTLE_ENDIAN);
-    private volatile OutboundStream[] streams = {};
     private @Nullable OutboundStream begun;
     private volatile boolean muted;
+    private final StreamTurns turns = new StreamTurns();
     private final List<OutboundStream> gaps = new ArrayList<>(0);
     private final FrameChecksum checksum = new FrameChecksum();
 
@@ -206,15 +206,38 @@ public final class Transmitter {
                 return written;
             }
         }
-        for (OutboundStream stream : streams) {
-            written += stream.write(present);
-            if (stream.wasCutShort()) {
-                begun = stream.hasBegunFrame() ? stream : null;
-                congested = true;
-                return written;
-            }
+        written += turns.send(present);
+        OutboundStream stopped = turns.cutShort();
+        if (stopped != null) {
+            begun = stopped.hasBegunFrame() ? stopped : null;
+            congested = true;
+        } else if (turns.hasEnded()) {
+            turns.takeEnded(this::placeClose);
+            written += writeControl(present);
+            congested = control.position() > 0;
         }
         return written;
+    }
+
+    private void placeClose(PublishedStream stream) {
+        ByteBuffer target = control(CloseFrame.LENGTH + FrameDescriptor.ALIGNMENT);
+        queued(CloseFrame.encode(
+                target, target.position(), checksum, stream.streamId(), 0, stream.epoch(), stream.publishedEnd()));
+    }
+
+    /** A stream may have something to send, or its end to tell. Any thread, after a fence behind what it is about. */
+    public void mark(OutboundStream stream) {
+        turns.mark(stream);
+    }
+
+    /** True if it has so many streams that only those that are marked are asked. Any thread. */
+    boolean isCrowded() {
+        return turns.isCrowded();
+    }
+
+    /** True if a stream is marked. Any thread. */
+    boolean hasReady() {
+        return turns.hasReady();
     }
 
     /** GAPs have their place behind what was sent of their streams, which nothing on the way precedes any more. */
@@ -233,6 +256,7 @@ public final class Transmitter {
                         givenUp.gapTo(),
                         givenUp.gapReason()));
                 stream.gapPlaced();
+                turns.mark(stream);
             }
         }
         gaps.clear();
@@ -302,7 +326,7 @@ public final class Transmitter {
         control.clear();
         gaps.clear();
         congested = false;
-        for (OutboundStream stream : streams) {
+        for (OutboundStream stream : turns.streams()) {
             stream.unlink();
         }
     }
@@ -331,17 +355,16 @@ public final class Transmitter {
     }
 
     OutboundStream[] streams() {
-        return streams;
+        return turns.streams();
     }
 
     void add(OutboundStream stream) {
-        streams = Arrays.copyOf(streams, streams.length + 1);
-        streams[streams.length - 1] = stream;
+        turns.add(stream);
     }
 
     void remove(OutboundStream stream) {
         gaps.remove(stream);
-        streams = Arrays.stream(streams).filter(s -> s != stream).toArray(OutboundStream[]::new);
+        turns.remove(stream);
         if (begun == stream) {
             throw new IllegalStateException("a stream with a begun frame cannot be removed: "
                     + stream.stream().name());

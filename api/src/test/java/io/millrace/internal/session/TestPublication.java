@@ -36,6 +36,9 @@ final class TestPublication implements PublishedStream {
     SlowConsumerPolicy slowConsumer = SlowConsumerPolicy.BLOCK;
     int changes;
 
+    /** How often somebody asked for its end. */
+    int looks;
+
     TestPublication(String name, int streamId, int capacity, boolean checksummed) {
         this.name = name;
         this.streamId = streamId;
@@ -123,6 +126,7 @@ final class TestPublication implements PublishedStream {
 
     @Override
     public long publishedEnd() {
+        looks++;
         return ring.head();
     }
 
