@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Subscriptions with options, from publication to handler. */
@@ -142,18 +143,21 @@ class SubscriptionPolicyTest {
         CountDownLatch rest = new CountDownLatch(9);
         try (Millrace millrace = Millrace.create()) {
             Endpoint server = millrace.listen("mem:own-ring-close");
-            CountDownLatch goOn = new CountDownLatch(1);
+            AtomicReference<Subscription> self = new AtomicReference<>();
             Subscription first = server.subscribe("s", ownRing().build(), message -> {
                 handling.countDown();
-                goOn.await();
+                while (!self.get().isClosed()) {
+                    Thread.yield();
+                }
+                LockSupport.parkNanos(20_000_000);
                 got.add("first " + message.asString());
             });
+            self.set(first);
             Publication publication = millrace.connect("mem:own-ring-close").publication("s");
             for (int i = 0; i < 10; i++) {
                 publication.publish("" + i);
             }
             assertThat(handling.await(20, TimeUnit.SECONDS)).isTrue();
-            new Thread(goOn::countDown).start();
             first.close();
             assertThat(got).as("the handler has returned").containsExactly("first 0");
             server.subscribe("s", ownRing().build(), message -> {
