@@ -31,6 +31,7 @@ final class Attention {
     private long stallLengthNs;
     private @Nullable HandledMessage stallAt;
     private boolean starved;
+    private @Nullable String stalledClaim;
     private long starvedSinceNs;
 
     /** How long the present handler has run, as the watchdog sees it; 0 if none runs for long. */
@@ -85,6 +86,7 @@ final class Attention {
     void tick(long nowNs) {
         watchPressure(nowNs);
         watchStall(nowNs);
+        watchClaims(nowNs);
         String why = reason(nowNs);
         if (why != null && status.is(LinkState.UP)) {
             status.degrade(why);
@@ -123,12 +125,29 @@ final class Attention {
         }
     }
 
+    /** What is published behind an open claim waits for it. */
+    private void watchClaims(long nowNs) {
+        RingClaim stalled = null;
+        for (RingPublication publication : streams.publications()) {
+            RingClaim claim = publication.stalledClaim(nowNs);
+            stalled = claim == null ? stalled : claim;
+        }
+        String where = stalled == null ? null : stalled.whereabouts();
+        if (where != null && !where.equals(stalledClaim)) {
+            tell(Kind.CLAIM_STALLED, where + " has been open for more than 5 s: what is behind it is not sent");
+        }
+        stalledClaim = where;
+    }
+
     private @Nullable String reason(long nowNs) {
         if (starved) {
             return "no memory for the ring of a publication";
         }
         if (pressed && nowNs - pressedSinceNs > PRESSED_FOR_NS) {
             return "a publication's ring has been full for more than 5 s";
+        }
+        if (stalledClaim != null) {
+            return stalledClaim + " has been open for more than 5 s";
         }
         if (stallRemembered) {
             String what = "a handler held up the I/O thread for " + stallLengthNs / 1_000_000 + " ms";

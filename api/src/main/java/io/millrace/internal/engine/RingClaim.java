@@ -42,9 +42,46 @@ final class RingClaim implements Claim {
     private int kind;
     private int errorStatus;
 
+    /** Who has it; of an exclusive publication, whoever claimed last. */
+    private Thread owner = Thread.currentThread();
+
+    /** The watch's. */
+    private long seenAt = -1;
+
+    private long seenSinceNs;
+
     RingClaim(RingPublication publication, boolean checksummed) {
         this.publication = publication;
         this.checksum = checksummed ? new FrameChecksum() : null;
+    }
+
+    /**
+     * How long it has been open, as far as the looks at it tell. The I/O agent's thread, which reads the owner's fields
+     * without order: it may see a claim late, which does not matter within seconds.
+     */
+    long openForNs(long nowNs) {
+        long at = open ? position : -1;
+        if (at < 0 || at != seenAt) {
+            seenAt = at;
+            seenSinceNs = nowNs;
+        }
+        return nowNs - seenSinceNs;
+    }
+
+    /** True if its thread has ended without leaving it open; it will not be used again. */
+    boolean isAbandoned() {
+        return !open && !owner.isAlive();
+    }
+
+    /** For events: whose it is and where. */
+    String whereabouts() {
+        return "a claim of thread " + owner.getName() + " on stream " + publication.stream() + " at position "
+                + position;
+    }
+
+    /** An exclusive publication has passed to another thread. */
+    void passTo(Thread thread) {
+        owner = thread;
     }
 
     void requireIdle() {

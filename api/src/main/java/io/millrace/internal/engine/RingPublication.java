@@ -44,6 +44,7 @@ final class RingPublication implements Publication {
     private final @Nullable RingClaim soleClaim;
     private final ThreadLocal<RingClaim> claims;
     private final ThreadLocal<FrameChecksum> checksums = ThreadLocal.withInitial(FrameChecksum::new);
+    private final ClaimWatch claimWatch = new ClaimWatch();
     private final LongAdder refusals = new LongAdder();
 
     private volatile boolean backPressured;
@@ -82,8 +83,14 @@ final class RingPublication implements Publication {
         this.maxFramePayload = settings.maxFramePayload();
         this.fragmented = new FragmentedOffers(this, settings);
         this.publishTimeoutNs = endpoint.config().publishTimeoutNs();
-        this.soleClaim = exclusive ? new RingClaim(this, checksummed) : null;
-        this.claims = ThreadLocal.withInitial(() -> new RingClaim(this, checksummed));
+        this.soleClaim = exclusive ? watched(checksummed) : null;
+        this.claims = ThreadLocal.withInitial(() -> watched(checksummed));
+    }
+
+    private RingClaim watched(boolean withChecksum) {
+        RingClaim claim = new RingClaim(this, withChecksum);
+        claimWatch.add(claim);
+        return claim;
     }
 
     // ---- the hot path ----
@@ -93,6 +100,9 @@ final class RingPublication implements Publication {
         RingClaim sole = soleClaim;
         RingClaim claim = sole != null ? sole : claims.get();
         claim.requireIdle();
+        if (sole != null) {
+            sole.passTo(Thread.currentThread());
+        }
         if (length > maxFramePayload) {
             return claimFragments(claim, length);
         }
@@ -229,28 +239,21 @@ final class RingPublication implements Publication {
     }
 
     private static long refused(OfferStatus why) {
-        return switch (why) {
-            case NOT_CONNECTED -> NOT_CONNECTED;
-            case ISOLATED -> ISOLATED;
-            default -> CLOSED;
-        };
+        return why == OfferStatus.NOT_CONNECTED ? NOT_CONNECTED : why == OfferStatus.ISOLATED ? ISOLATED : CLOSED;
     }
 
     OfferStatus status(long reason) {
         if (reason == FrameRing.NO_ROOM) {
             return full();
         }
+        if (reason == CLOSED) {
+            closedOffers.increment();
+            return OfferStatus.CLOSED;
+        }
         if (reason == TOO_LARGE) {
             return OfferStatus.MESSAGE_TOO_LARGE;
         }
-        if (reason == NOT_CONNECTED) {
-            return OfferStatus.NOT_CONNECTED;
-        }
-        if (reason == ISOLATED) {
-            return OfferStatus.ISOLATED;
-        }
-        closedOffers.increment();
-        return OfferStatus.CLOSED;
+        return reason == ISOLATED ? OfferStatus.ISOLATED : OfferStatus.NOT_CONNECTED;
     }
 
     private OfferStatus full() {
@@ -374,6 +377,11 @@ final class RingPublication implements Publication {
         if (!isolated) {
             fanOut.sessionsChanged();
         }
+    }
+
+    /** A claim that has been open for too long, if there is one. I/O agent's thread. */
+    @Nullable RingClaim stalledClaim(long nowNs) {
+        return claimWatch.stalled(nowNs);
     }
 
     long refusals() {
