@@ -20,7 +20,6 @@ final class InboundStream {
     private final long epoch;
     private final int granted;
     private final boolean checksummed;
-    private final long redeliveredBelow;
     private final int maxFrame;
     private final FragmentRules rules;
     private final DirectHandUp handUp;
@@ -53,7 +52,6 @@ final class InboundStream {
         this.window = window;
         this.maxFrame = FrameDescriptor.align(open.frameSize());
         this.checksummed = open.checksum() != 0;
-        this.redeliveredBelow = open.redeliveredBelow();
         this.received = open.joinPosition();
         this.rules = new FragmentRules(open.name(), open.largestMessage());
         MessageView view = new MessageView(open.name(), open.redeliveredBelow(), replies);
@@ -76,10 +74,6 @@ final class InboundStream {
 
     boolean isChecksummed() {
         return checksummed;
-    }
-
-    long redeliveredBelow() {
-        return redeliveredBelow;
     }
 
     /** The next position that is to come. */
