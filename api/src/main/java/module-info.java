@@ -5,6 +5,7 @@
 module io.millrace.api {
     requires transitive io.millrace.spi;
     requires static transitive org.jspecify;
+    requires static transitive micrometer.core;
     requires com.lmax.disruptor;
     requires org.agrona;
 

@@ -18,6 +18,7 @@ package io.millrace;
  * @param retransmittedBytes stream bytes sent again after a resume
  * @param duplicatesDropped frames below the expected position, dropped
  * @param messagesDiscarded of which the beginning had come when the rest was announced as lost
+ * @param framesUnsubscribed frames that came after their handler had left, dropped; the publisher still holds them
  * @param backPressured offers and claims refused because a ring was full
  * @param linksOpened links on which a handshake was completed
  * @param reconnects links after the first on which a session was resumed or taken over
@@ -41,6 +42,7 @@ public record EndpointCounters(
         long retransmittedBytes,
         long duplicatesDropped,
         long messagesDiscarded,
+        long framesUnsubscribed,
         long backPressured,
         long linksOpened,
         long reconnects,

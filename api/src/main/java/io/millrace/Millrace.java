@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.internal.engine.RuntimeConfig;
 import io.millrace.spi.TransportProvider;
 import io.millrace.spi.uri.EndpointUri;
@@ -74,6 +75,9 @@ public interface Millrace extends AutoCloseable {
      */
     int doWork();
 
+    /** Whether the runtime is live and ready, and why not. Asks no other thread, so that a stuck one is seen. */
+    Health health();
+
     /** The transports found, and the providers that could not be loaded with the reason. */
     List<TransportReport> transports();
 
@@ -103,6 +107,13 @@ public interface Millrace extends AutoCloseable {
          * io.millrace}. Called on the I/O thread after the event that says the same; must be quick.
          */
         Builder escalation(EscalationHandler handler);
+
+        /**
+         * Registers the meters of {@link MetricName} for the runtime and each endpoint, until they are closed. Needs
+         * Micrometer, {@code io.micrometer:micrometer-core}, which nothing else of Millrace does. Messages pay nothing
+         * for it: meters read plain counters that are renewed a few times a heartbeat.
+         */
+        Builder meterRegistry(MeterRegistry registry);
 
         /** Adds a provider that {@code ServiceLoader} cannot find, for example in a fat jar that lost its services file. */
         Builder register(TransportProvider provider);

@@ -5,6 +5,7 @@ package io.millrace.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.EndpointCounters;
+import io.millrace.MetricName;
 import io.millrace.OfferStatus;
 import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
@@ -17,8 +18,10 @@ import io.millrace.transport.tcp.TcpTransportProvider;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,26 @@ class OperationsTablesTest {
                 Arrays.stream(EndpointCounters.class.getRecordComponents())
                         .map(RecordComponent::getName)
                         .toList());
+    }
+
+    /** The table is the enum's: when this fails, put the expected text between the section's two comments. */
+    @Test
+    void metrics() {
+        StringBuilder table =
+                new StringBuilder("| meter | kind | unit | more tags | what it measures |\n|---|---|---|---|---|");
+        for (MetricName name : MetricName.values()) {
+            String tags = name.tags().stream().map(tag -> "`" + tag + "`").collect(Collectors.joining(", "));
+            table.append("\n| `").append(name.meter()).append("` | ");
+            table.append(name.kind().name().toLowerCase(Locale.ROOT))
+                    .append(" | ")
+                    .append(name.unit());
+            table.append(" | ")
+                    .append(tags)
+                    .append(" | ")
+                    .append(name.description())
+                    .append(" |");
+        }
+        assertThat(Documents.section(OPERATIONS, "metrics").strip()).isEqualTo(table.toString());
     }
 
     private static List<String> names(Enum<?>[] constants) {

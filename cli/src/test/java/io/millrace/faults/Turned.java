@@ -3,6 +3,7 @@
 package io.millrace.faults;
 
 import io.millrace.Endpoint;
+import io.millrace.Health;
 import io.millrace.Millrace;
 import io.millrace.ThreadingMode;
 import io.millrace.TransportReport;
@@ -64,6 +65,11 @@ final class Turned implements Millrace {
     @Override
     public int doWork() {
         throw new IllegalStateException("it has a thread for that");
+    }
+
+    @Override
+    public Health health() {
+        return millrace.health();
     }
 
     @Override

@@ -102,6 +102,10 @@ final class AcceptedSession {
         return new SessionReport(session.id().toString(), session.peerIdentity(), status.state(), status.failure());
     }
 
+    long unlinkedSinceNs() {
+        return unlinkedSinceNs;
+    }
+
     /** True if it has had no link for the smaller of both sides' timeouts. */
     boolean isExpired(long nowNs, long timeoutNs) {
         return connection == null && nowNs - unlinkedSinceNs >= Math.min(timeoutNs, peerTimeoutNs);

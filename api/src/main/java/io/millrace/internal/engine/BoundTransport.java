@@ -17,7 +17,8 @@ import io.millrace.spi.uri.EndpointUri;
 record BoundTransport(TransportProvider provider, PeerTransport peer, boolean isLocal) {
 
     static BoundTransport of(TransportProvider provider, PeerTransport peer, EndpointUri uri) {
-        return new BoundTransport(provider, peer, peer.staysInHost(uri));
+        boolean local = uri.eachHost().stream().allMatch(peer::staysInHost);
+        return new BoundTransport(provider, peer, local);
     }
 
     boolean wakesSelector() {

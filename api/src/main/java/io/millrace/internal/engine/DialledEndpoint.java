@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class DialledEndpoint extends EngineEndpoint {
 
     private final Options options;
+    private final HostList hosts;
     private final Backoff backoff;
 
     private static final long SHORTAGE_RETRY_NS = 1_000_000_000;
@@ -49,8 +50,9 @@ final class DialledEndpoint extends EngineEndpoint {
             Options options) {
         super(runtime, transport, config, "client", uri);
         this.options = options;
+        this.hosts = new HostList(uri);
         this.backoff = new Backoff(runtime.random(), config.backoffBaseNs(), config.backoffCapNs());
-        this.session = new Session(runtime.newSessionId(), config.session(), this);
+        this.session = new Session(runtime.newSessionId(), config.session(), host());
     }
 
     /** The first attempt is made at the agent's next turn. */
@@ -103,7 +105,7 @@ final class DialledEndpoint extends EngineEndpoint {
         }
         FrameLink link;
         try {
-            link = transport().peer().dial(uri(), options);
+            link = transport().peer().dial(hosts.next(), options);
         } catch (MillraceException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -151,6 +153,7 @@ final class DialledEndpoint extends EngineEndpoint {
     private void up(Connection present, long nowNs) {
         attempts = 0;
         judge().linked();
+        hosts.worked();
         upSinceNs = nowNs;
         emit(LifecycleEvent.of(
                 Kind.LINK_UP, title(), session.id().toString(), present.link().description(), null));
@@ -188,7 +191,7 @@ final class DialledEndpoint extends EngineEndpoint {
     /** A new session, whose streams go on where the old one's acknowledgements ended. */
     private void renew() {
         Session old = session;
-        Session next = new Session(runtime().newSessionId(), config().session(), this);
+        Session next = new Session(runtime().newSessionId(), config().session(), host());
         streams().inherit(old, next);
         totals().ended(old);
         session = next;
@@ -217,7 +220,7 @@ final class DialledEndpoint extends EngineEndpoint {
                         wasUp ? Kind.LINK_DOWN : Kind.ATTEMPT_FAILED,
                         title(),
                         session.id().toString(),
-                        "",
+                        hosts.dialled(),
                         cause)
                 .withRetry(attempts, LifecycleEvent.NO_RETRY));
         if (seeking) {

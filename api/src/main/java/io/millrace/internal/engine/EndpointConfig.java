@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param checksum when frames carry checksums
  * @param slowConsumer what becomes of a slow one of several subscribers
  * @param replyRingBytes size of a session's ring of replies
+ * @param required whether the runtime is ready only while it works
  * @param inline whether publishing threads send
  */
 record EndpointConfig(
@@ -41,7 +42,8 @@ record EndpointConfig(
         ChecksumMode checksum,
         SlowConsumerPolicy slowConsumer,
         int replyRingBytes,
-        boolean inline) {
+        boolean inline,
+        boolean required) {
 
     /**
      * A STATUS for less than a quarter window may wait this long for more news, unless the agent finds a pause first. Long
@@ -77,7 +79,8 @@ record EndpointConfig(
                 options.get(EndpointOptions.CHECKSUM),
                 options.get(EndpointOptions.SLOW_CONSUMER),
                 options.get(EndpointOptions.REPLY_RING),
-                options.get(EndpointOptions.INLINE));
+                options.get(EndpointOptions.INLINE),
+                options.get(EndpointOptions.REQUIRED));
     }
 
     private static long nanos(Options options, Option<Duration> option) {

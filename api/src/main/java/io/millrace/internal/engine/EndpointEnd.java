@@ -82,6 +82,7 @@ final class EndpointEnd {
         endpoint.closeLinks();
         endpoint.runtime().released(endpoint);
         status.become(LinkState.CLOSED, undelivered, 0, LifecycleEvent.NO_RETRY);
+        endpoint.unmeter();
         EngineAgent seeker = endpoint.runtime().crew().seeker();
         if (seeker.isCurrentThread()) {
             released.countDown();

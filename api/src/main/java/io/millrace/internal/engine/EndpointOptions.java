@@ -113,6 +113,10 @@ public final class EndpointOptions {
     public static final Option<Boolean> INLINE =
             Option.bool("inline", true, "whether a publishing thread may write to the link itself");
 
+    /** Readiness. */
+    public static final Option<Boolean> REQUIRED =
+            Option.bool("required", true, "whether the runtime is ready only while this endpoint is UP or DEGRADED");
+
     /** All of them. */
     public static final List<Option<?>> ALL = List.of(
             NAME,
@@ -132,7 +136,8 @@ public final class EndpointOptions {
             REQUIRE_CHECKSUM,
             SLOW_CONSUMER,
             REPLY_RING,
-            INLINE);
+            INLINE,
+            REQUIRED);
 
     private EndpointOptions() {}
 

@@ -21,6 +21,9 @@ final class EndpointStatus {
     private final EventDispatcher events;
     private volatile LinkState state = LinkState.NEW;
     private volatile @Nullable MillraceException failure;
+    private volatile @Nullable MillraceException cause;
+    private volatile String detail = "";
+    private @Nullable EndpointMetrics metrics;
 
     /**
      * NEW.
@@ -89,8 +92,7 @@ final class EndpointStatus {
         become(next, cause, attempt, retryAfterNs, "");
     }
 
-    private void become(
-            LinkState next, @Nullable MillraceException cause, int attempt, long retryAfterNs, String detail) {
+    private void become(LinkState next, @Nullable MillraceException why, int attempt, long retryAfterNs, String text) {
         LinkState before = state;
         if (before == next) {
             return;
@@ -98,6 +100,9 @@ final class EndpointStatus {
         if (!before.canBecome(next)) {
             throw new IllegalStateException(title + " cannot go from " + before + " to " + next);
         }
+        // What the last attempt failed for is what a person wants to know of the next one.
+        cause = why == null && next == LinkState.CONNECTING ? cause : why;
+        detail = text;
         state = next;
         emit(new LifecycleEvent(
                 LifecycleEvent.Kind.STATE_CHANGED,
@@ -106,8 +111,8 @@ final class EndpointStatus {
                 "",
                 before,
                 next,
-                cause,
-                detail,
+                why,
+                text,
                 LifecycleEvent.NO_POSITION,
                 LifecycleEvent.NO_POSITION,
                 attempt,
@@ -131,7 +136,25 @@ final class EndpointStatus {
         become(LinkState.STARTING);
     }
 
+    /** Why it is in its state, if there was an error. Any thread. */
+    @Nullable MillraceException cause() {
+        return cause;
+    }
+
+    /** The same for a person to read, or empty. Any thread. */
+    String detail() {
+        return detail;
+    }
+
+    /** Counts what is told from now on. */
+    void meter(@Nullable EndpointMetrics meters) {
+        metrics = meters;
+    }
+
     void emit(LifecycleEvent event) {
+        if (metrics != null) {
+            metrics.on(event);
+        }
         events.dispatch(event);
     }
 }

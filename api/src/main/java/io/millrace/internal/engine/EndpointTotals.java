@@ -29,6 +29,7 @@ final class EndpointTotals {
         long retransmittedBytes;
         long duplicates;
         long discarded;
+        long unsubscribed;
         long opened;
         long reconnects;
         long losses;
@@ -49,6 +50,7 @@ final class EndpointTotals {
             copy.retransmittedBytes = retransmittedBytes;
             copy.duplicates = duplicates;
             copy.discarded = discarded;
+            copy.unsubscribed = unsubscribed;
             copy.opened = opened;
             copy.reconnects = reconnects;
             copy.losses = losses;
@@ -71,6 +73,7 @@ final class EndpointTotals {
             SessionCounters counters = session.counters();
             duplicates += counters.duplicatesDropped();
             discarded += counters.messagesDiscarded();
+            unsubscribed += counters.dropped();
             opened += counters.linksOpened();
             reconnects += counters.reconnects();
             losses += counters.unknownLosses();
@@ -137,6 +140,7 @@ final class EndpointTotals {
                 sums.retransmittedBytes,
                 sums.duplicates,
                 sums.discarded,
+                sums.unsubscribed,
                 backPressured,
                 sums.opened,
                 sums.reconnects,

@@ -12,14 +12,12 @@ import io.millrace.SessionReport;
 import io.millrace.Subscription;
 import io.millrace.SubscriptionOptions;
 import io.millrace.error.MillraceException;
-import io.millrace.error.RemoteText;
+import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionHost;
-import io.millrace.internal.session.Subscriber;
 import io.millrace.spi.Guarantee;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LifecycleEvent;
-import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What dialled and listening endpoints share: the duty cycle, and the public methods. The public methods are for any
  * thread; everything else belongs to the I/O agent.
  */
-abstract class EngineEndpoint implements Endpoint, SessionHost {
+abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
 
     /** How long a closed endpoint waits for a handler on a thread of its own; one that is stuck must not hold it up. */
     private static final long HANDLER_PATIENCE_NS = 1_000_000_000;
@@ -42,10 +40,13 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     private final EndpointUri uri;
     private final EndpointStatus status;
     private final EndpointStreams streams;
+    private final SessionHost host;
     private final EndpointEnd end;
+    private final OperatorSwitch operator;
     private final Attention attention;
     private final StandIn standIn;
     private final Judge judge = new Judge();
+    private final @Nullable EndpointMetrics metrics;
 
     /** @param role {@code client} or {@code server}, for events */
     EngineEndpoint(
@@ -57,18 +58,21 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         this.uri = uri;
         this.status = new EndpointStatus(role + " " + uri, "", runtime.events());
         this.streams = new EndpointStreams(this, status);
+        this.host = new EndpointHost(agent, status, streams);
         this.end = new EndpointEnd(this, status, streams);
+        this.operator = new OperatorSwitch(this, status, streams);
         this.attention = new Attention(this, status, streams);
         this.standIn = new StandIn(this, attention);
+        Instruments instruments = runtime.instruments();
+        this.metrics =
+                instruments == null ? null : new EndpointMetrics(this, instruments, role, uri, runtime.nextNumber());
+        status.meter(metrics);
     }
 
     // ---- what the two kinds differ in ----
 
     /** One turn of its links. */
     abstract int turn(long nowNs, boolean ticking);
-
-    /** Its connections that carry a session at the moment, or are about to. */
-    abstract Connection[] connections();
 
     /** Its sessions, with or without a link. */
     abstract Iterable<Session> sessionTable();
@@ -102,6 +106,7 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     // ---- for the engine ----
 
+    @Override
     final IoAgent agent() {
         return agent;
     }
@@ -136,6 +141,25 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     final MillraceRuntime runtime() {
         return runtime;
+    }
+
+    /** A listener's session went on over a new link. */
+    final void recovered(long afterNs) {
+        if (metrics != null) {
+            metrics.recovered(afterNs);
+        }
+    }
+
+    /** It is over: nothing is to be measured any more. */
+    final void unmeter() {
+        if (metrics != null) {
+            metrics.remove();
+        }
+    }
+
+    /** What its sessions turn to. */
+    final SessionHost host() {
+        return host;
     }
 
     final Judge judge() {
@@ -214,79 +238,14 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
         }
         if (ticking) {
             attention.tick(nowNs);
+            if (metrics != null) {
+                metrics.tick(nowNs);
+            }
         }
         if (status.is(LinkState.DRAINING)) {
             end.step(nowNs);
         }
         return work;
-    }
-
-    final void flush() {
-        for (Connection connection : connections()) {
-            connection.session().transmitter().trySend();
-        }
-    }
-
-    final void controlWork() {
-        for (Connection connection : connections()) {
-            connection.controlWork();
-        }
-    }
-
-    final void beforeSleep() {
-        long nowNs = agent.nanoTime();
-        for (Connection connection : connections()) {
-            connection.beforeSleep(nowNs);
-        }
-    }
-
-    final boolean hasSendable() {
-        for (Connection connection : connections()) {
-            if (connection.session().hasSendable()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Publishers count on the agent to look again, and have not woken it. */
-    final boolean isOverlooked() {
-        for (Connection connection : connections()) {
-            if (connection.isOverlooked()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Publishers are at it, and the agent looks after them. */
-    final boolean isFilling() {
-        for (Connection connection : connections()) {
-            if (connection.session().isFilling()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Publishers fill batches on a link and have written none since the last look: it must not be long to the next. */
-    final boolean needsQuickLook() {
-        for (Connection connection : connections()) {
-            if (connection.session().isFilling() && !connection.session().isSelfPropelled()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Messages wait for a handler that asked for them again: look often. */
-    final boolean hasParked() {
-        for (Connection connection : connections()) {
-            if (connection.session().hasParked()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What the watchdog does for it. */
@@ -298,32 +257,12 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
 
     @Override
     public final void isolate() {
-        // At once, so that no offer after this call gets in.
-        streams.isolate(true);
-        agent.execute(() -> {
-            if (status.isEnding() || status.isOutOfService()) {
-                return;
-            }
-            isolateNow();
-            streams.isolate(true);
-            status.become(LinkState.ISOLATED);
-        });
+        operator.isolate();
     }
 
     @Override
     public final void resume() {
-        agent.execute(() -> {
-            if (!status.isOutOfService() || isReleased()) {
-                return;
-            }
-            boolean failed = status.is(LinkState.FAILED);
-            status.failedBy(null);
-            status.become(failed ? LinkState.STARTING : LinkState.CONNECTING);
-            resumeNow();
-            if (!status.isOutOfService()) {
-                streams.isolate(false);
-            }
-        });
+        operator.resume();
     }
 
     // ---- closing ----
@@ -396,47 +335,6 @@ abstract class EngineEndpoint implements Endpoint, SessionHost {
     public final Subscription subscribeControlled(
             String stream, SubscriptionOptions options, ControlledMessageHandler handler) {
         return streams.subscriptions().subscribe(EndpointStreams.requireStreamName(stream), options, null, handler);
-    }
-
-    // ---- what sessions ask for ----
-
-    @Override
-    public final @Nullable Subscriber subscriber(String stream) {
-        return streams.subscriptions().subscriber(stream);
-    }
-
-    @Override
-    public final void event(
-            Session session,
-            Kind kind,
-            String stream,
-            long fromPosition,
-            long toPosition,
-            String detail,
-            @Nullable MillraceException cause) {
-        emit(new LifecycleEvent(
-                kind,
-                title(),
-                session.id().toString(),
-                RemoteText.clean(stream, 256),
-                null,
-                null,
-                cause,
-                RemoteText.clean(detail, 1024),
-                fromPosition,
-                toPosition,
-                0,
-                LifecycleEvent.NO_RETRY));
-    }
-
-    @Override
-    public final Publication reply(Session session) {
-        return streams.replies().of(session);
-    }
-
-    @Override
-    public final void sendFailed() {
-        agent.wakeup();
     }
 
     // ---- what it tells ----

@@ -60,6 +60,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     IoAgent(String name, NanoClock clock, boolean invoked) {
         this.name = name;
         this.clock = clock;
+        this.cycleNs = clock.nanoTime();
         this.crank = new Crank(this, invoked);
         this.patience = new Patience(crank);
     }

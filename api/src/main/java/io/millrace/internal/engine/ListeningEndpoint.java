@@ -103,7 +103,7 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     private void begin(SessionId id, FrameLink link, Handshake hello, long nowNs) {
         AcceptedSession fresh = new AcceptedSession(
-                new Session(id, config().session(), this),
+                new Session(id, config().session(), host()),
                 hello,
                 new EndpointStatus(title(), id.toString(), runtime().events()));
         fresh.status().become(LinkState.STARTING);
@@ -157,6 +157,9 @@ final class ListeningEndpoint extends EngineEndpoint {
         Connection[] after = Arrays.copyOf(before, before.length + 1);
         after[before.length] = connection;
         connections = after;
+        if (outcome == Handshake.RESUMED && accepted.connection() == null) {
+            recovered(nowNs - accepted.unlinkedSinceNs());
+        }
         accepted.linked(connection);
         emit(LifecycleEvent.of(Kind.LINK_UP, title(), accepted.session().id().toString(), link.description(), null));
         accepted.session().accepted(link, hello, outcome, nowNs);

@@ -3,12 +3,14 @@
 package io.millrace.internal.engine;
 
 import io.millrace.Endpoint;
+import io.millrace.Health;
 import io.millrace.IdleMode;
 import io.millrace.Millrace;
 import io.millrace.ThreadingMode;
 import io.millrace.TransportReport;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
+import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.session.SessionId;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
@@ -48,7 +50,10 @@ final class MillraceRuntime implements Millrace {
     private final Map<TransportProvider, PeerTransport> transports = new HashMap<>();
     private final Deque<EngineEndpoint> endpoints = new ArrayDeque<>();
     private int endpointCount;
-    private boolean closed;
+    private @Nullable Instruments instruments;
+    private Instruments.@Nullable Registration meters;
+    private int opened;
+    private volatile boolean closed;
 
     /** Makes a runtime that stands still until {@link #start}, or until its agent is turned by hand. */
     MillraceRuntime(
@@ -107,6 +112,22 @@ final class MillraceRuntime implements Millrace {
 
     EventDispatcher events() {
         return events;
+    }
+
+    /** Where meters are registered; null if nobody wants any. */
+    @Nullable Instruments instruments() {
+        return instruments;
+    }
+
+    /** Before the start: endpoints are measured from their opening on. */
+    void meter(Instruments with) {
+        instruments = with;
+        meters = with.watch(() -> health().live(), () -> health().ready());
+    }
+
+    /** Numbers endpoints in the order of their opening. I/O agent's thread. */
+    int nextNumber() {
+        return ++opened;
     }
 
     StreamIds streamIds() {
@@ -225,6 +246,15 @@ final class MillraceRuntime implements Millrace {
     }
 
     @Override
+    public Health health() {
+        List<EngineEndpoint> present;
+        synchronized (this) {
+            present = new ArrayList<>(endpoints);
+        }
+        return HealthCheck.of(crew, present, closed);
+    }
+
+    @Override
     public List<TransportReport> transports() {
         return registry.reports();
     }
@@ -249,6 +279,9 @@ final class MillraceRuntime implements Millrace {
         }
         agent.crank().closing();
         latestFirst.forEach(Endpoint::close);
+        if (meters != null) {
+            meters.remove();
+        }
         watchdog.stop();
         crew.stop(() -> transports.values().forEach(PeerTransport::close));
     }

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.IdleMode;
 import io.millrace.Millrace;
 import io.millrace.ThreadingMode;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
+import io.millrace.internal.metrics.Instruments;
+import io.millrace.internal.metrics.MicrometerInstruments;
 import io.millrace.spi.TransportProvider;
 import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleListener;
@@ -25,6 +28,7 @@ public final class RuntimeConfig implements Millrace.Builder {
     private ThreadingMode threading = ThreadingMode.SHARED;
     private @Nullable IdleMode idle;
     private @Nullable EscalationHandler escalation;
+    private @Nullable Instruments instruments;
 
     @Override
     public Millrace.Builder node(String name) {
@@ -41,6 +45,12 @@ public final class RuntimeConfig implements Millrace.Builder {
     @Override
     public Millrace.Builder escalation(EscalationHandler handler) {
         escalation = handler;
+        return this;
+    }
+
+    @Override
+    public Millrace.Builder meterRegistry(MeterRegistry registry) {
+        instruments = new MicrometerInstruments(registry);
         return this;
     }
 
@@ -80,6 +90,9 @@ public final class RuntimeConfig implements Millrace.Builder {
                 idle);
         if (escalation != null) {
             runtime.events().escalateTo(escalation);
+        }
+        if (instruments != null) {
+            runtime.meter(instruments);
         }
         return runtime.start();
     }

@@ -9,6 +9,7 @@ import io.millrace.cli.Console;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
 import io.millrace.cli.Verbosity;
+import io.millrace.cli.metrics.MetricsServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,8 +82,10 @@ public final class PubCommand implements Callable<Integer> {
         Progress progress = new Progress(console, quiet);
         LinkEvents events = new LinkEvents(progress, verbosity.isVerbose());
         LineSource source = file == null ? LineSource.of(console.in()) : LineSource.of(file, repeat);
-        try (Millrace millrace = Millrace.builder().listener(events).build();
+        try (MetricsServer metrics = where.metrics();
+                Millrace millrace = StreamOptions.start(events, metrics);
                 Endpoint endpoint = where.openToCloseAtOnce(millrace)) {
+            StreamOptions.serve(metrics, millrace, progress);
             if (where.isListening()) {
                 progress.note("  listening on " + StreamOptions.boundUri(endpoint));
             }

@@ -5,9 +5,13 @@ package io.millrace.cli.stream;
 import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.cli.CliException;
+import io.millrace.cli.Progress;
+import io.millrace.cli.metrics.MetricsServer;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.uri.EndpointUri;
+import io.millrace.supervision.LifecycleListener;
 import io.millrace.supervision.LinkState;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,12 +31,38 @@ final class StreamOptions {
             description = "Bind the URI and wait for peers, instead of connecting to it.")
     private boolean listen;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "PORT",
+            description =
+                    "Serve /metrics (Prometheus) and /health there, on the loopback address; 0 takes a free port.")
+    private @Nullable Integer metricsPort;
+
     String stream() {
         return stream;
     }
 
     boolean isListening() {
         return listen;
+    }
+
+    /** The server of metrics, if one is wanted; bound, so that a port in use ends the command before it begins. */
+    @Nullable MetricsServer metrics() {
+        return metricsPort == null ? null : MetricsServer.bind(metricsPort);
+    }
+
+    /** A runtime that tells the listener, and registers its meters with the server if there is one. */
+    static Millrace start(LifecycleListener listener, @Nullable MetricsServer metrics) {
+        Millrace.Builder builder = Millrace.builder().listener(listener);
+        return (metrics == null ? builder : builder.meterRegistry(metrics.registry())).build();
+    }
+
+    /** Begins to answer for a runtime whose endpoint is open; before that it would be ready for nothing. */
+    static void serve(@Nullable MetricsServer metrics, Millrace millrace, Progress progress) {
+        if (metrics != null) {
+            metrics.start(millrace::health);
+            progress.note("  metrics at " + metrics.uri() + "/metrics");
+        }
     }
 
     /** Binds or connects. */

@@ -11,6 +11,7 @@ import io.millrace.cli.Figures;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
 import io.millrace.cli.Verbosity;
+import io.millrace.cli.metrics.MetricsServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,8 +70,10 @@ public final class SubCommand implements Callable<Integer> {
         LinkEvents events = new LinkEvents(progress, verbosity.isVerbose());
         Printer printer = new Printer(new LineWriter(console.data()), count, quiet);
         EndpointCounters counters;
-        try (Millrace millrace = Millrace.builder().listener(events).build();
+        try (MetricsServer metrics = where.metrics();
+                Millrace millrace = StreamOptions.start(events, metrics);
                 Endpoint endpoint = where.open(millrace)) {
+            StreamOptions.serve(metrics, millrace, progress);
             if (where.isListening()) {
                 progress.note("  listening on " + StreamOptions.boundUri(endpoint));
             }

@@ -3,6 +3,7 @@
 package io.millrace.spi.uri;
 
 import io.millrace.error.ConfigurationException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,24 @@ public final class EndpointUri {
         }
         String raw = raw();
         return parse(raw.substring(0, authority.portFrom()) + ":" + port + raw.substring(authority.portTo()));
+    }
+
+    /**
+     * The URIs of its hosts one by one, in their order: {@code tcp://a:1?x=2} and {@code tcp://b:2?x=2} of {@code
+     * tcp://a:1,b:2?x=2}. The URI itself if it has one host or none.
+     */
+    public List<EndpointUri> eachHost() {
+        if (hosts().size() < 2) {
+            return List.of(this);
+        }
+        String user = userInfo();
+        int from = raw().indexOf("://") + 3 + (user == null ? 0 : user.length() + 1);
+        int to = from + address().length() - path().length();
+        List<EndpointUri> each = new ArrayList<>();
+        for (String host : raw().substring(from, to).split(",", -1)) {
+            each.add(parse(raw().substring(0, from) + host + raw().substring(to)));
+        }
+        return List.copyOf(each);
     }
 
     /**

@@ -142,4 +142,19 @@ class EndpointUriTest {
                             uds:///run/x
                                    ^ — shorten it""");
     }
+
+    @Test
+    void eachHostIsAUriOfItsOwn() {
+        assertThat(EndpointUri.parse("tcp://a:1,[::1]:2,c?x=2,3&y=%2C").eachHost())
+                .map(EndpointUri::raw)
+                .containsExactly("tcp://a:1?x=2,3&y=%2C", "tcp://[::1]:2?x=2,3&y=%2C", "tcp://c?x=2,3&y=%2C");
+        assertThat(EndpointUri.parse("redis://me:pass@a:1,b:2/%30?x=1").eachHost())
+                .map(EndpointUri::raw)
+                .containsExactly("redis://me:pass@a:1/%30?x=1", "redis://me:pass@b:2/%30?x=1");
+        for (String single : new String[] {"tcp://a:1?x=2,3", "mem:orders", "uds:///run/a,b.sock"}) {
+            assertThat(EndpointUri.parse(single).eachHost())
+                    .map(EndpointUri::raw)
+                    .containsExactly(single);
+        }
+    }
 }

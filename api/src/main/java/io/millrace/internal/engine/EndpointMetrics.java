@@ -1,0 +1,60 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.internal.metrics.EndpointProbe;
+import io.millrace.internal.metrics.Instruments;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import java.util.List;
+
+/** Feeds an endpoint's meters from its counters, at each tick. I/O agent's thread. */
+final class EndpointMetrics {
+
+    private final EngineEndpoint endpoint;
+    private final EndpointProbe probe;
+    private final Instruments.Registration meters;
+
+    EndpointMetrics(EngineEndpoint endpoint, Instruments instruments, String role, EndpointUri uri, int number) {
+        this.endpoint = endpoint;
+        this.probe = new EndpointProbe(
+                role,
+                uri.scheme() + "://" + uri.address(),
+                number,
+                endpoint.streams().counters(List.of()),
+                endpoint.agent().nanoTime());
+        this.meters = instruments.watch(probe);
+    }
+
+    void tick(long nowNs) {
+        long lag = 0;
+        double fill = 0;
+        boolean pressed = false;
+        for (RingPublication publication : endpoint.streams().publications()) {
+            long held = publication.position() - publication.acknowledged();
+            lag += held;
+            fill = Math.max(
+                    fill, held / (double) publication.published().settings().ringBytes());
+            pressed |= publication.isBackPressured();
+        }
+        EndpointProbe.Levels levels = new EndpointProbe.Levels(endpoint.sessions(), lag, fill);
+        probe.update(endpoint.streams().counters(endpoint.sessionTable()), levels, pressed, nowNs);
+    }
+
+    void on(LifecycleEvent event) {
+        probe.on(event, endpoint.agent().nanoTime());
+        if (event.kind() == Kind.ATTEMPT_FAILED && event.cause() != null) {
+            meters.attemptFailed(event.cause().code());
+        }
+    }
+
+    /** A session of a listener went on after so long. */
+    void recovered(long afterNs) {
+        probe.recovered(afterNs);
+    }
+
+    void remove() {
+        meters.remove();
+    }
+}

@@ -1,0 +1,26 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.metrics;
+
+import io.millrace.error.ErrorCode;
+import java.util.function.BooleanSupplier;
+
+/** Where meters are registered. Called on the I/O agent's thread; knows no library. */
+public interface Instruments {
+
+    /** Registers the meters of an endpoint. */
+    Registration watch(EndpointProbe probe);
+
+    /** Registers the meters of the runtime. */
+    Registration watch(BooleanSupplier live, BooleanSupplier ready);
+
+    /** Meters that are registered. */
+    interface Registration {
+
+        /** An attempt failed for a reason, perhaps the first time. */
+        default void attemptFailed(ErrorCode reason) {}
+
+        /** Removes them. */
+        void remove();
+    }
+}
