@@ -39,13 +39,13 @@ public final class EndpointOptions {
             PublicationOptions.MAX_WINDOW_BYTES,
             "unprocessed bytes of one stream under way; at most a quarter ring");
 
-    /** Largest message received. */
+    /** Largest message. */
     public static final Option<Integer> MAX_MESSAGE = Option.bytes(
             "max-message",
             1 << 28,
             1 << 10,
             1 << 28,
-            "largest message received: streams that announce larger ones are refused; memory is used only for what comes");
+            "largest message, sent or received: streams that announce larger ones are refused");
 
     /** Idle mode. */
     public static final Option<IdleMode> IDLE =

@@ -94,9 +94,9 @@ final class PatientPublisher {
                 new PublicationException(
                         ErrorCode.MESSAGE_TOO_LARGE,
                         where + ": a message of " + length + " bytes is over the " + publication.maxMessageLength()
-                                + " that fit into half its ring of "
+                                + " that it may have: option max-message, or what fits into half its ring of "
                                 + stream.settings().ringBytes() + " bytes (option ring)",
-                        "raise ring, or split the message");
+                        "raise ring or max-message, or split the message");
             default ->
                 new PublicationException(
                         ErrorCode.CLOSED, where + " is closed", "create a new publication on an open endpoint");

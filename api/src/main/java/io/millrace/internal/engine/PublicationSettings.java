@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ringBytes size of the ring, a power of two
  * @param windowBytes credit that it wishes for
  * @param frameSize largest frame
+ * @param maxMessageLength largest payload of a message: in fragments it takes half the ring at most, wherever it begins
  * @param checksum what was asked for
  * @param checksummed whether its frames carry checksums
  * @param priority streams of a higher one are served first
@@ -26,6 +27,7 @@ record PublicationSettings(
         int ringBytes,
         int windowBytes,
         int frameSize,
+        int maxMessageLength,
         ChecksumMode checksum,
         boolean checksummed,
         int priority,
@@ -43,11 +45,15 @@ record PublicationSettings(
                     "lower windowBytes to " + ring / 4 + " or raise ringBytes to " + 4L * window);
         }
         int fitting = Math.min(or(window, config.windowBytes()), ring / 4);
+        int frameSize = EndpointConfig.frameSize(ring, fitting);
         ChecksumMode checksum = or(own.checksum(), config.checksum());
         return new PublicationSettings(
                 ring,
                 fitting,
-                EndpointConfig.frameSize(ring, fitting),
+                frameSize,
+                (int) Math.min(
+                        FragmentLayout.largestPayload(ring / 2, frameSize),
+                        config.session().maxMessage()),
                 checksum,
                 transport.checksums(checksum),
                 or(own.priority(), 0),
@@ -57,11 +63,6 @@ record PublicationSettings(
     /** The largest payload in one frame. */
     int maxFramePayload() {
         return frameSize - FrameDescriptor.HEADER_LENGTH;
-    }
-
-    /** The largest payload of a message: in fragments it takes half the ring at most, wherever it begins. */
-    int maxMessageLength() {
-        return FragmentLayout.largestPayload(ringBytes / 2, frameSize);
     }
 
     /** Refuses options that say something else than what the stream's publication was made with. */

@@ -13,6 +13,7 @@ import io.millrace.PublicationOptions;
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.ThreadingMode;
 import io.millrace.error.ConfigurationException;
+import io.millrace.internal.ring.FragmentLayout;
 import org.junit.jupiter.api.Test;
 
 @EveryThreading
@@ -30,13 +31,17 @@ class PublicationOptionsTest {
         return ((RingPublication) publication).published().settings();
     }
 
+    /** What fits into half a ring of 64 KiB in frames of 2976 bytes, wherever it begins. */
+    private static final int HALF_OF_64K = FragmentLayout.largestPayload(1 << 15, 2976);
+
     @Test
     void whatIsNotSetIsAsTheEndpointSays() {
         try (HandCranked crank = new HandCranked()) {
-            Endpoint client = crank.connect("mem:x?ring=128k&window=16k&checksum=crc32c&slow-consumer=skip");
+            Endpoint client =
+                    crank.connect("mem:x?ring=128k&window=16k&max-message=50000&checksum=crc32c&slow-consumer=skip");
             assertThat(settings(client.publication("plain")))
                     .isEqualTo(new PublicationSettings(
-                            1 << 17, 1 << 14, 1 << 12, ChecksumMode.CRC32C, true, 0, SlowConsumerPolicy.SKIP));
+                            1 << 17, 1 << 14, 1 << 12, 50_000, ChecksumMode.CRC32C, true, 0, SlowConsumerPolicy.SKIP));
             PublicationOptions own = options()
                     .ringBytes(40_000)
                     .windowBytes(12_000)
@@ -46,7 +51,14 @@ class PublicationOptionsTest {
                     .build();
             assertThat(settings(client.exclusivePublication("own", own)))
                     .isEqualTo(new PublicationSettings(
-                            1 << 16, 12_000, 2976, ChecksumMode.NONE, false, 7, SlowConsumerPolicy.DETACH));
+                            1 << 16,
+                            12_000,
+                            2976,
+                            HALF_OF_64K,
+                            ChecksumMode.NONE,
+                            false,
+                            7,
+                            SlowConsumerPolicy.DETACH));
         }
     }
 
