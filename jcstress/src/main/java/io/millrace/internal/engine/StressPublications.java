@@ -24,7 +24,7 @@ final class StressPublications {
 
     static RingPublication create() {
         PublicationSettings settings =
-                new PublicationSettings(128, 128, 64, ChecksumMode.NONE, false, 0, SlowConsumerPolicy.BLOCK);
+                new PublicationSettings(128, 128, 64, 32, ChecksumMode.NONE, false, 0, SlowConsumerPolicy.BLOCK);
         return new RingPublication(ENDPOINT, "stress", 1, 1, false, settings);
     }
 
@@ -42,7 +42,20 @@ final class StressPublications {
         Options options = EndpointOptions.parse(uri, List.of());
         SessionSettings session = EndpointConfig.of(options, "stress").session();
         EndpointConfig config = new EndpointConfig(
-                session, 128, 128, 64, IdleMode.YIELD, 0, 0, 1, 1, ChecksumMode.NONE, SlowConsumerPolicy.BLOCK, 1 << 16, true);
+                session,
+                128,
+                128,
+                64,
+                IdleMode.YIELD,
+                0,
+                0,
+                1,
+                1,
+                ChecksumMode.NONE,
+                SlowConsumerPolicy.BLOCK,
+                1 << 16,
+                true,
+                true);
         MillraceRuntime runtime = new MillraceRuntime(null, List.of(), List.of(), System::nanoTime);
         MemTransportProvider provider = new MemTransportProvider();
         PeerTransport transport = provider.create(new StandingStill());

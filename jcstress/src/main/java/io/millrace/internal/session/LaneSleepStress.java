@@ -19,7 +19,15 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class LaneSleepStress {
 
-    private final FrameLane lane = new FrameLane(new Delivery(new MessageView("s", 0), 64, 0), 256, 64);
+    private final FrameLane lane = new FrameLane(
+            new Delivery(
+                    new MessageView("s", 0, () -> {
+                        throw new UnsupportedOperationException("nobody replies here");
+                    }),
+                    64,
+                    0),
+            256,
+            64);
     private final LaneConsumer consumer = new LaneConsumer(() -> {});
     private final ByteBuffer frame = ByteBuffer.allocate(64);
 

@@ -22,16 +22,25 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class LaneStress {
 
-    private static final Runnable NOBODY = () -> {};
     private static final long CONTENT = 0x5EED_F00D_0B57_AC1EL;
 
-    private final FrameLane lane = new FrameLane(new Delivery(new MessageView("s", 0), 64, 0), 256, 64);
+    private final FrameLane lane = new FrameLane(
+            new Delivery(
+                    new MessageView("s", 0, () -> {
+                        throw new UnsupportedOperationException("nobody replies here");
+                    }),
+                    64,
+                    0),
+            256,
+            64);
     private final ByteBuffer received = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
     private int spoilt;
     private final Subscriber subscriber = new Subscriber(
             "s",
             message -> {
-                if (message.length() != 16 || message.getLong(0) != CONTENT || message.getLong(8) != message.position()) {
+                if (message.length() != 16
+                        || message.getLong(0) != CONTENT
+                        || message.getLong(8) != message.position()) {
                     spoilt++;
                 }
             },
@@ -58,7 +67,7 @@ public class LaneStress {
     /** One turn of the consumer. */
     @Actor
     public void consumer(III_Result result) {
-        result.r1 = lane.work(subscriber, 0, 10, NOBODY);
+        result.r1 = lane.work(subscriber, 0, 10, () -> {});
         result.r2 = spoilt;
         result.r3 = (int) lane.processed();
     }
