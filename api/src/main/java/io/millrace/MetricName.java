@@ -37,7 +37,8 @@ public enum MetricName {
             "dropped",
             "frames",
             "what was not processed: handler-failed (skipped), dead-lettered, discarded (its rest was lost), duplicate (came"
-                    + " twice), unsubscribed (the handler had left)",
+                    + " twice), unsubscribed (the handler had left); of slow subscribers: slow-skipped (never sent),"
+                    + " slow-abandoned (lost with a link and no longer held)",
             "reason"),
     /** Frames sent again. */
     RETRANSMITTED_FRAMES(Kind.COUNTER, "retransmitted.frames", "frames", "frames sent again after a resume"),

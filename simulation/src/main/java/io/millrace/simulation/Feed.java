@@ -117,8 +117,8 @@ final class Feed {
 
     /** A message is handed up; {@code done} unless its handler wants it again. */
     void handed(Message message, boolean done) {
-        long content = message.length() >= Life.LEAST_PAYLOAD ? message.getLong(0) : 0;
-        int number = Life.numberOf(content);
+        long content = message.length() >= Content.LEAST_LENGTH ? message.getLong(0) : 0;
+        int number = Content.numberOf(content);
         Life from = requireIntact(message, content, number);
         if (from != life) {
             begin(from, number, message);
@@ -140,15 +140,15 @@ final class Feed {
     }
 
     private Life requireIntact(Message message, long content, int number) {
-        Life from = world.life(Life.epochOf(content));
+        Life from = world.life(Content.epochOf(content));
         int length = message.length();
         boolean intact = from != null
                 && number < from.count()
-                && length == Life.lengthOf(content)
+                && length == Content.lengthOf(content)
                 && message.position() == from.startOf(number)
                 && from.name().equals(stream);
         for (int i = Long.BYTES; intact && i < length; i++) {
-            intact = message.getByte(i) == Life.filler(number, i);
+            intact = message.getByte(i) == Content.filler(number, i);
         }
         if (from == null || !intact) {
             throw new Violation(this + ": " + message + " is not what was published at its position");

@@ -19,13 +19,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a publication: a ring and its epoch, numbered messages whose content tells their number, and the gate that
- * the attached sessions hold.
+ * One life of a publication: a ring and its epoch, numbered messages whose {@link Content} tells their number, and the gate
+ * that the attached sessions hold.
  */
 final class Life implements PublishedStream {
-
-    /** Length and number come first in each payload. */
-    static final int LEAST_PAYLOAD = Long.BYTES;
 
     /** A session that it goes out to. */
     record Outlet(Session session, OutboundStream stream, int dialler) {}
@@ -161,37 +158,13 @@ final class Life implements PublishedStream {
         FrameFlyweight.writeDataHeader(b, offset, frameLength, streamId, 0, position, number);
         int payload = offset + FrameDescriptor.HEADER_LENGTH;
         int end = offset + frameLength;
-        b.putLong(payload, content(number, frameLength - FrameDescriptor.HEADER_LENGTH));
-        for (int i = payload + Long.BYTES; i < end; i++) {
-            b.put(i, filler(number, i - payload));
-        }
+        Content.write(b, payload, epoch, number, end - payload);
         for (int i = end; i < offset + FrameDescriptor.align(frameLength); i++) {
             b.put(i, (byte) 0);
         }
         if (checksummed) {
             checksum.seal(b, offset);
         }
-    }
-
-    /** Which ring, which number, how long. */
-    long content(int number, int length) {
-        return epoch << 40 | (long) number << 12 | length;
-    }
-
-    static byte filler(int number, int index) {
-        return (byte) (number * 31 + index);
-    }
-
-    static long epochOf(long content) {
-        return content >>> 40;
-    }
-
-    static int numberOf(long content) {
-        return (int) (content >>> 12) & 0xFFF_FFFF;
-    }
-
-    static int lengthOf(long content) {
-        return (int) content & 0xFFF;
     }
 
     // ---- the account ----

@@ -146,7 +146,7 @@ abstract class Node implements SessionHost {
         Dice dice = world.dice();
         Plan plan = world.plan();
         boolean again = world.isFaulty() && dice.percent(plan.retryPercent);
-        Life from = world.life(Life.epochOf(message.length() >= Long.BYTES ? message.getLong(0) : 0));
+        Life from = world.life(Content.epochOf(message.length() >= Long.BYTES ? message.getLong(0) : 0));
         Feed feed = from == null ? null : feedOf(from);
         if (feed == null) {
             throw new Violation(this + " was handed " + message + ", which nobody published");
@@ -157,7 +157,7 @@ abstract class Node implements SessionHost {
         if (dice.percent(plan.echoPercent)) {
             Life out = lives[1];
             if (out != null) {
-                out.offer(Life.LEAST_PAYLOAD + dice.below(60));
+                out.offer(Content.LEAST_LENGTH + dice.below(60));
             }
         }
         feed.handed(message, !again);

@@ -93,7 +93,7 @@ final class Schedule {
             return;
         }
         int kind = dice.below(12);
-        int length = Life.LEAST_PAYLOAD + dice.below(dice.percent(20) ? 250 : 60);
+        int length = Content.LEAST_LENGTH + dice.below(dice.percent(20) ? 250 : 60);
         if (kind == 0) {
             life.abort(length);
         } else if (kind == 1) {
@@ -102,7 +102,7 @@ final class Schedule {
             life.complete();
         } else {
             for (int i = 1 + dice.below(dice.percent(25) ? 20 : 4); i > 0 && life.offer(length); i--) {
-                length = Life.LEAST_PAYLOAD + dice.below(60);
+                length = Content.LEAST_LENGTH + dice.below(60);
             }
         }
         sendInline(life);

@@ -5,7 +5,7 @@ package io.millrace.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application asked for cannot be done as asked: a URI, an option, a provider, a guarantee (MR-1xxx). Thrown on
+ * What the application asked for cannot be done as asked: a URI, an option, a provider (MR-1xxx). Thrown on
  * the calling thread before anything is started; never retryable.
  */
 public final class ConfigurationException extends MillraceException {

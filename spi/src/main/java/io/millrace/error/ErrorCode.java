@@ -25,7 +25,6 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-1004</td><td>PROVIDER_FAILED</td><td>PERMANENT</td><td>a transport provider could not be loaded, or declares what it must not</td></tr>
  * <tr><td>MR-1005</td><td>UNKNOWN_OPTION</td><td>PERMANENT</td><td>the URI sets an option that neither the transport nor the engine has</td></tr>
  * <tr><td>MR-1006</td><td>INVALID_OPTION</td><td>PERMANENT</td><td>the value of an option is malformed, out of range, or does not go with another one</td></tr>
- * <tr><td>MR-1007</td><td>UNSUPPORTED_GUARANTEE</td><td>PERMANENT</td><td>the transport does not give a guarantee that was asked for</td></tr>
  * <tr><td>MR-1008</td><td>WRONG_THREADING</td><td>PERMANENT</td><td>the runtime is turned by nobody, by two threads at once, or by hand though it turns itself</td></tr>
  * <tr><td>MR-2001</td><td>ADDRESS_IN_USE</td><td>PERMANENT</td><td>something else listens on the address already</td></tr>
  * <tr><td>MR-2002</td><td>BIND_FAILED</td><td>PERMANENT</td><td>the address cannot be listened on: not of this machine, not permitted</td></tr>
@@ -80,7 +79,6 @@ public enum ErrorCode {
     PROVIDER_FAILED(1004, PERMANENT),
     UNKNOWN_OPTION(1005, PERMANENT),
     INVALID_OPTION(1006, PERMANENT),
-    UNSUPPORTED_GUARANTEE(1007, PERMANENT),
     WRONG_THREADING(1008, PERMANENT),
 
     ADDRESS_IN_USE(2001, PERMANENT),

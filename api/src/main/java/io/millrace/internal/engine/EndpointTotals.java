@@ -33,6 +33,8 @@ final class EndpointTotals {
         long opened;
         long reconnects;
         long losses;
+        long skipped;
+        long abandoned;
         long sent;
         long received;
         long protocolErrors;
@@ -54,6 +56,8 @@ final class EndpointTotals {
             copy.opened = opened;
             copy.reconnects = reconnects;
             copy.losses = losses;
+            copy.skipped = skipped;
+            copy.abandoned = abandoned;
             copy.sent = sent;
             copy.received = received;
             copy.protocolErrors = protocolErrors;
@@ -86,9 +90,11 @@ final class EndpointTotals {
         }
 
         void add(OutboundStream stream) {
-            messagesPublished += stream.messages();
-            retransmittedFrames += stream.retransmittedFrames();
-            retransmittedBytes += stream.retransmittedBytes();
+            messagesPublished += stream.counts().messages();
+            retransmittedFrames += stream.counts().retransmittedFrames();
+            retransmittedBytes += stream.counts().retransmittedBytes();
+            skipped += stream.skipped();
+            abandoned += stream.abandoned();
         }
     }
 
@@ -146,6 +152,8 @@ final class EndpointTotals {
                 sums.reconnects,
                 linksLost,
                 sums.losses == 0 ? 0 : -1,
+                sums.skipped,
+                sums.abandoned,
                 sums.sent,
                 sums.received,
                 sums.protocolErrors,

@@ -80,6 +80,8 @@ public final class MicrometerInstruments implements Instruments {
             dropped("discarded", EndpointCounters::messagesDiscarded);
             dropped("duplicate", EndpointCounters::duplicatesDropped);
             dropped("unsubscribed", EndpointCounters::framesUnsubscribed);
+            dropped("slow-skipped", EndpointCounters::messagesSkipped);
+            dropped("slow-abandoned", EndpointCounters::messagesAbandoned);
             count(MetricName.RETRANSMITTED_FRAMES, EndpointCounters::retransmittedFrames);
             count(MetricName.RETRANSMITTED_BYTES, EndpointCounters::retransmittedBytes);
             count(MetricName.OFFERS_REFUSED, EndpointCounters::backPressured);

@@ -41,20 +41,15 @@ public final class OutboundStream {
     private volatile boolean marked;
     private final RingView ring;
     private long acknowledged;
+    private final SentCounts counts = new SentCounts();
     private final BegunFrame begun = new BegunFrame();
     private final GivenUp givenUp = new GivenUp();
-    private final boolean heir;
-    private long resentBelow;
+    private final Joining joining;
     private boolean answered;
     private boolean subscribed;
     private boolean refused;
     private boolean closeSent;
     private boolean ended;
-    private long joinPosition;
-    private long redeliveredBelow;
-    private long messages;
-    private long retransmittedFrames;
-    private long retransmittedBytes;
 
     /**
      * Attaches a stream to a session, to be joined at a position.
@@ -64,13 +59,11 @@ public final class OutboundStream {
     OutboundStream(PublishedStream stream, long joinPosition, long redeliveredBelow, boolean heir) {
         this.stream = stream;
         this.ring = new RingView(stream);
-        this.heir = heir;
-        this.joinPosition = joinPosition;
+        this.joining = new Joining(stream, joinPosition, redeliveredBelow, heir);
         this.acknowledged = joinPosition;
         this.sent = joinPosition;
         this.highestSent = Math.max(joinPosition, redeliveredBelow);
-        this.resentBelow = highestSent;
-        this.redeliveredBelow = redeliveredBelow;
+        counts.againBelow(highestSent);
     }
 
     /** The stream. */
@@ -93,24 +86,15 @@ public final class OutboundStream {
         return sent;
     }
 
-    /** Messages sent, each counted once. */
-    public long messages() {
-        return messages;
+    /** What was sent, counted. */
+    public SentCounts counts() {
+        return counts;
     }
 
     /** The same stream for the session that takes this one's place. */
     OutboundStream heir() {
-        return new OutboundStream(stream, acknowledged, Math.max(redeliveredBelow, highestSent), heir || subscribed);
-    }
-
-    /** Frames sent again after a resume. */
-    public long retransmittedFrames() {
-        return retransmittedFrames;
-    }
-
-    /** Bytes sent again after a resume. */
-    public long retransmittedBytes() {
-        return retransmittedBytes;
+        long repeatsBelow = Math.max(joining.redeliveredBelow(), highestSent);
+        return new OutboundStream(stream, acknowledged, repeatsBelow, joining.isHeir() || subscribed);
     }
 
     /** True once the peer has ever answered with a STATUS. */
@@ -166,12 +150,12 @@ public final class OutboundStream {
     }
 
     long joinPosition() {
-        return joinPosition;
+        return joining.position();
     }
 
     /** Messages below it may come a second time. */
     public long redeliveredBelow() {
-        return redeliveredBelow;
+        return joining.redeliveredBelow();
     }
 
     /** True if a whole published frame could be sent now. */
@@ -221,20 +205,9 @@ public final class OutboundStream {
     void restart() {
         flowing = false;
         answered = false;
-        if (subscribed || heir) {
-            joinPosition = acknowledged;
-            redeliveredBelow = Math.max(redeliveredBelow, highestSent);
-        } else {
-            joinAtOldestHeld();
-        }
+        highestSent = Math.max(highestSent, joining.restart(subscribed, acknowledged, highestSent));
         refused = false;
         closeSent = false;
-    }
-
-    /** A receiver that has had nothing yet misses nothing that was released before it joins. */
-    private void joinAtOldestHeld() {
-        joinPosition = Math.max(joinPosition, stream.oldestHeld());
-        highestSent = Math.max(highestSent, joinPosition);
     }
 
     /**
@@ -243,7 +216,7 @@ public final class OutboundStream {
      */
     void resume(long from, long newLimit) {
         sent = from;
-        resentBelow = highestSent;
+        counts.againBelow(highestSent);
         highestSent = Math.max(highestSent, from);
         limit = newLimit;
         subscribed = true;
@@ -340,13 +313,11 @@ public final class OutboundStream {
         cutShort = false;
         FrameRing frames = ring.frames();
         long from = sent;
-        boolean again = from < resentBelow;
-        // What is sent again ends a run of its own, so that it can be counted exactly.
-        long end = again ? Math.min(limit, resentBelow) : limit;
+        long end = counts.endOfRun(from, limit);
         if (frames == null || !flowing || !frames.scan(from, end, MAX_RUN_BYTES, run)) {
             return 0;
         }
-        if (!again && run.end() > highestSent) {
+        if (run.end() > highestSent) {
             highestSent = run.end();
         }
         ByteBuffer bytes = ring.bytes(frames);
@@ -361,12 +332,7 @@ public final class OutboundStream {
             frameCount = begun.locate(frames, run.from(), written);
             sent = begun.position();
         }
-        if (again) {
-            retransmittedFrames += frameCount;
-            retransmittedBytes += sent - from;
-        } else {
-            messages += frameCount;
-        }
+        counts.sent(from, sent, frameCount);
         return written;
     }
 
@@ -387,9 +353,7 @@ public final class OutboundStream {
     /** A new link: CLOSE, if it still holds, is sent anew. */
     void relink() {
         closeSent = false;
-        if (!subscribed && !heir) {
-            joinAtOldestHeld();
-        }
+        highestSent = Math.max(highestSent, joining.relink(subscribed));
     }
 
     // ---- on the I/O agent's thread ----

@@ -9,7 +9,6 @@ import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.PingFrame;
 import io.millrace.spi.frame.Reject;
-import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Transmitter} and the {@link SessionHost}. It has no socket, no thread and no clock. What a correct peer would
  * not have sent is thrown as a typed exception; whoever owns the link closes it and calls {@link #disconnected}.
  *
- * <p>This class has the links' life cycle, from the handshake to the goodbyes, and hands the rest to its parts, each with
- * a state of its own: {@link FrameWalk} the bytes that came, {@link PeerStreams} the peer's streams, {@link StreamAnswers}
+ * <p>This class hands what it is told to its parts, each with a state of its own: {@link SessionLinks} the links' life cycle,
+ * from the handshake to the loss, {@link Goodbyes} the session's end, {@link FrameWalk} the bytes that came, {@link PeerStreams} the peer's streams, {@link StreamAnswers}
  * ours, {@link Acknowledger}, {@link SignsOfLife}, {@link SendCycle}. They know {@link SessionPhase}, not each other's
  * state.
  *
@@ -31,7 +30,6 @@ public final class Session implements FrameSink {
     public static final int BATCH_BYTES = 64 * 1024;
 
     private final SessionId id;
-    private final Greeting greeting;
     private final SessionPhase phase = new SessionPhase();
     private final SessionCounters counters = new SessionCounters();
     private final InboundStreams inbound = new InboundStreams();
@@ -45,21 +43,11 @@ public final class Session implements FrameSink {
     private final SignsOfLife signsOfLife;
     private final SendCycle sending;
     private final Goodbyes goodbyes;
-
-    /**
-     * Listener: what WELCOME said of this session's beginning, until something comes back. A dialler whose link broke
-     * before it got that WELCOME still takes its streams for known here; it must not be told that it resumes.
-     */
-    private int unheardOutcome = Handshake.RESUMED;
-
-    private boolean established;
-    private String peerIdentity = "";
-    private long attempt;
+    private final SessionLinks links;
 
     /** Makes a session that has no link yet. */
     public Session(SessionId id, SessionSettings settings, SessionHost host) {
         this.id = id;
-        this.greeting = new Greeting(id, settings);
         this.events = new SessionEvents(this, host);
         this.transmitter = new Transmitter(host);
         this.control = new ControlQueue(transmitter);
@@ -71,6 +59,18 @@ public final class Session implements FrameSink {
         this.signsOfLife = new SignsOfLife(settings, phase, inbound, transmitter, control, counters);
         this.goodbyes = new Goodbyes(phase, control, transmitter, acknowledger);
         this.sending = new SendCycle(transmitter, control);
+        this.links = new SessionLinks(
+                new Greeting(id, settings),
+                phase,
+                counters,
+                events,
+                transmitter,
+                control,
+                inbound,
+                walk,
+                peerStreams,
+                answers,
+                signsOfLife);
     }
 
     /** Its name. */
@@ -90,12 +90,12 @@ public final class Session implements FrameSink {
 
     /** Who the peer says it is; empty before the first handshake. */
     public String peerIdentity() {
-        return peerIdentity;
+        return links.peerIdentity();
     }
 
     /** The newest link's number. */
     public long attempt() {
-        return attempt;
+        return links.attempt();
     }
 
     /** True while a link carries the session. */
@@ -110,7 +110,7 @@ public final class Session implements FrameSink {
 
     /** True once a handshake was completed on some link. */
     public boolean isEstablished() {
-        return established;
+        return links.isEstablished();
     }
 
     /** True if a message has been processed on the present link, by the peer or for it: the path works. */
@@ -141,92 +141,21 @@ public final class Session implements FrameSink {
 
     /** Dialler: a link is there, say HELLO. */
     public void dialled(FrameLink link, long nowNs) {
-        begin(link, nowNs);
-        attempt++;
-        phase.greeting();
-        control.handshake(greeting.hello(attempt));
-        transmitter.trySend();
+        links.dialled(link, nowNs);
     }
 
     /** Listener: a HELLO came over a link and was found good. */
     public void accepted(FrameLink link, Handshake hello, int outcome, long nowNs) {
-        begin(link, nowNs);
-        attempt = hello.attempt();
-        if (outcome != Handshake.RESUMED) {
-            unheardOutcome = outcome;
-        }
-        control.handshake(greeting.answer(unheardOutcome, attempt));
-        up(hello, outcome);
-    }
-
-    private void begin(FrameLink link, long nowNs) {
-        transmitter.acquire();
-        try {
-            transmitter.unlink();
-            transmitter.link(link);
-            for (OutboundStream stream : transmitter.streams()) {
-                stream.relink();
-            }
-        } finally {
-            transmitter.release();
-        }
-        forgetLink();
-        phase.linked();
-        signsOfLife.linked(nowNs);
-        peerStreams.linked();
+        links.accepted(link, hello, outcome, nowNs);
     }
 
     /** The link is gone, for whatever reason. What was not acknowledged is sent again over the next one. */
     public void disconnected() {
-        phase.down();
-        transmitter.acquire();
-        try {
-            transmitter.unlink();
-        } finally {
-            transmitter.release();
-        }
-        forgetLink();
-    }
-
-    private void forgetLink() {
-        inbound.unlink();
-        walk.unlink();
+        links.disconnected();
     }
 
     private void onGreeting(ByteBuffer b, int at, int kind) {
-        if (kind == FrameDescriptor.KIND_REJECT) {
-            Reject reject = Reject.decode(b, at);
-            phase.retryAfter(reject.retryAfterMs() * 1_000_000L);
-            throw Rejection.toException(reject);
-        }
-        Handshake welcome = greeting.welcome(b, at, attempt);
-        up(welcome, welcome.outcome());
-    }
-
-    private void up(Handshake peer, int outcome) {
-        boolean before = established;
-        boolean changed = before && !peer.identity().equals(peerIdentity);
-        peerIdentity = peer.identity();
-        signsOfLife.agree(peer.heartbeatMs());
-        phase.up();
-        established = true;
-        counters.linkOpened(before);
-        if (outcome == Handshake.RESUMED) {
-            events.tell(Kind.SESSION_RESUMED, "attempt " + attempt + ", peer " + peerIdentity);
-        } else if (before) {
-            answers.forgotten();
-            events.tell(Kind.SESSION_RESTARTED, "the peer no longer knew this session, peer " + peerIdentity);
-        } else if (outcome == Handshake.TAKEN_OVER) {
-            events.tell(
-                    Kind.SESSION_RESTARTED,
-                    "in place of an earlier session of the same identity, peer " + peerIdentity);
-        } else {
-            events.tell(Kind.SESSION_STARTED, "peer " + peerIdentity);
-        }
-        if (changed) {
-            events.tell(Kind.PEER_CHANGED, "now " + peerIdentity);
-        }
-        answers.openAll();
+        links.onGreeting(b, at, kind);
     }
 
     // ---- streams ----
@@ -279,7 +208,7 @@ public final class Session implements FrameSink {
     /** A session of the same identity takes over the predecessor's cursors. */
     public void inherit(Session predecessor) {
         inbound.inherit(predecessor.inbound);
-        peerIdentity = predecessor.peerIdentity;
+        links.inherit(predecessor.links);
     }
 
     /** It is over, and none takes its place: what its subscriptions' own rings hold is not handed up. */
@@ -313,7 +242,7 @@ public final class Session implements FrameSink {
     }
 
     private void onControl(ByteBuffer b, int at, int kind) {
-        unheardOutcome = Handshake.RESUMED;
+        links.heard();
         switch (kind) {
             case FrameDescriptor.KIND_OPEN -> peerStreams.onOpen(b, at);
             case FrameDescriptor.KIND_STATUS -> answers.onStatus(b, at);

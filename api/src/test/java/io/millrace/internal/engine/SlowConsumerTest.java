@@ -216,9 +216,11 @@ class SlowConsumerTest {
         slow.status(next, next);
         slow.keepUp();
         fill(quick, slow);
-        assertThat(slow.stream().messages() + slow.stream().skipped()).isEqualTo(published);
-        assertThat(quick.stream().messages()).isEqualTo(published);
+        assertThat(slow.stream().counts().messages() + slow.stream().skipped()).isEqualTo(published);
+        assertThat(quick.stream().counts().messages()).isEqualTo(published);
         assertThat(quick.gaps()).isEmpty();
+        assertThat(listener.counters().messagesSkipped()).isEqualTo((held - sent) / FRAME);
+        assertThat(listener.counters().messagesAbandoned()).isZero();
     }
 
     @Test
@@ -316,7 +318,7 @@ class SlowConsumerTest {
         slow.status(at, at);
         slow.keepUp();
         fill(quick, slow);
-        assertThat(slow.stream().messages() + slow.stream().skipped()).isEqualTo(published);
+        assertThat(slow.stream().counts().messages() + slow.stream().skipped()).isEqualTo(published);
         assertThat(losses()).allMatch(loss -> loss.fromPosition() >= sent);
         assertThat(losses().stream()
                         .mapToLong(loss -> loss.toPosition() - loss.fromPosition())
@@ -390,10 +392,11 @@ class SlowConsumerTest {
         slow.status(to, to);
         slow.keepUp();
         fill(quick, slow);
-        assertThat(slow.stream().messages() + slow.stream().skipped()).isEqualTo(published);
+        assertThat(slow.stream().counts().messages() + slow.stream().skipped()).isEqualTo(published);
         assertThat(losses().stream()
                         .mapToLong(loss -> loss.toPosition() - loss.fromPosition())
                         .sum())
                 .isEqualTo((slow.stream().skipped() + slow.stream().abandoned()) * FRAME);
+        assertThat(listener.counters().messagesAbandoned()).isEqualTo((sent - half) / FRAME);
     }
 }

@@ -231,8 +231,8 @@ class ResumeTest {
         end.turn();
         assertThat(next.take()).extracting(WireFrame::position).containsExactly(320L, 384L, 448L, 512L, 576L);
         assertThat(publication.oldestHeld()).isEqualTo(128);
-        assertThat(end.session.outbound()[0].retransmittedFrames()).isEqualTo(5);
-        assertThat(end.session.outbound()[0].messages()).isEqualTo(10);
+        assertThat(end.session.outbound()[0].counts().retransmittedFrames()).isEqualTo(5);
+        assertThat(end.session.outbound()[0].counts().messages()).isEqualTo(10);
     }
 
     @Test
