@@ -164,7 +164,7 @@ final class EndpointStreams {
     /** A closed publication, or what its sessions have of it, has changed: it goes when all have had it to its end. */
     void publicationClosed(RingPublication publication) {
         for (InlineSender sender : publication.fanOut().senders()) {
-            sender.publishedHere();
+            sender.leave();
         }
         if (!publication.fanOut().takeEnd()) {
             return;

@@ -65,8 +65,8 @@ final class InlineSender {
         }
     }
 
-    /** A frame was published on the agent's own thread, which sends at the end of its cycle. */
-    void publishedHere() {
+    /** A frame was published that the agent will send: one of its own, or one that goes to several sessions. */
+    void leave() {
         transmitter.mark(stream);
     }
 
