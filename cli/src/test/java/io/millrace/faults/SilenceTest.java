@@ -141,9 +141,13 @@ final class SilenceTest {
         }
     }
 
-    private static void finish(Pump pump, Publication publication, Ledger ledger) {
+    private void finish(Pump pump, Publication publication, Ledger ledger) {
         long published = pump.stop();
-        assertThat(publication.drain(PATIENCE)).isTrue();
+        assertThat(publication.drain(PATIENCE))
+                .as(() -> publication.stream() + " published " + publication.position() + ", acknowledged "
+                        + publication.acknowledged() + "; " + there + " " + back + "\nnear: " + nearEvents + " "
+                        + near.health() + "\nfar: " + farEvents + " " + far.health())
+                .isTrue();
         ledger.assertExactly(published);
     }
 }
