@@ -180,7 +180,14 @@ final class EndpointStreams {
         endpoint.runtime().streamIds().release(publication.streamId());
     }
 
+    /**
+     * Attaches a publication to a session, once: a session that begins takes all publications there are, also one whose own
+     * beginning is still among the agent's commands.
+     */
     void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
+        if (publication.fanOut().isAttachedTo(session)) {
+            return;
+        }
         attach(publication, session, session.publish(publication.published(), join, redeliveredBelow));
     }
 

@@ -84,6 +84,15 @@ final class FanOut {
         return senders;
     }
 
+    boolean isAttachedTo(Session session) {
+        for (InlineSender sender : senders) {
+            if (sender.session() == session) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void attach(InlineSender sender) {
         InlineSender[] before = senders;
         InlineSender[] after = Arrays.copyOf(before, before.length + 1);

@@ -53,4 +53,24 @@ class CrowdedFanOutTest {
         }
         assertThat(handled).hasValue(STREAMS * SESSIONS * ROUNDS);
     }
+
+    /** So many that the session begins while the agent still has the commands that begin most of them before it. */
+    @Test
+    void aPublicationThatBeginsBesideASessionIsAttachedOnce() {
+        try (HandCranked crank = new HandCranked()) {
+            Endpoint server = crank.listen("mem:crowd?ring=32k");
+            Endpoint client = crank.connect("mem:crowd");
+            List<Publication> publications = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                publications.add(server.publication("stream " + i));
+                client.subscribe("stream " + i, message -> {});
+            }
+            crank.turn(100);
+            for (Publication publication : publications) {
+                publication.publish("once");
+            }
+            crank.until("all acknowledged", Duration.ofSeconds(2), () -> publications.stream()
+                    .allMatch(publication -> publication.acknowledged() == publication.position()));
+        }
+    }
 }
