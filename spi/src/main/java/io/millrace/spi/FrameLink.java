@@ -4,6 +4,7 @@ package io.millrace.spi;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live duplex carrier of frames: one connection, one generation; made by {@link PeerTransport#dial} or
@@ -73,6 +74,11 @@ public interface FrameLink extends AutoCloseable {
 
     /** For events and errors, for example {@code 127.0.0.1:40312 → 127.0.0.1:7400}. Any thread. */
     String description();
+
+    /** Who the carrier itself proves the peer to be, from {@link #finishConnect} on; null if it cannot tell. Any thread. */
+    default @Nullable PeerPrincipal principal() {
+        return null;
+    }
 
     /** Says that nothing more will be written; what was written still arrives. */
     void shutdownOutput();
