@@ -4,7 +4,10 @@ package io.millrace.internal.engine;
 
 import io.millrace.OfferStatus;
 import io.millrace.SlowConsumerPolicy;
+import io.millrace.internal.session.Audience;
+import io.millrace.internal.session.Gate;
 import io.millrace.internal.session.Session;
+import io.millrace.internal.session.SlowConsumers;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
@@ -111,13 +114,7 @@ final class FanOut {
 
     /** Where a receiver that never saw this stream begins: with the oldest held, unless others are at work already. */
     long joinPosition() {
-        RingStream stream = publication.published();
-        for (InlineSender sender : senders) {
-            if (sender.stream().isSubscribed() && !sender.stream().isRefused()) {
-                return stream.publishedEnd();
-            }
-        }
-        return stream.oldestHeld();
+        return Audience.joinPosition(publication.published(), senders);
     }
 
     /** Looks after slow consumers, a few times a second. */
@@ -143,15 +140,7 @@ final class FanOut {
 
     /** True if somebody has not had everything yet. */
     boolean isAwaited() {
-        if (senders.length > 0 && !publication.published().isDrained()) {
-            return true;
-        }
-        for (InlineSender sender : senders) {
-            if (sender.stream().isDetached()) {
-                return true;
-            }
-        }
-        return false;
+        return Audience.isAwaiting(publication.published(), senders);
     }
 
     /** An attached session's acknowledgement, attachment or answer has changed. */
@@ -167,27 +156,14 @@ final class FanOut {
     }
 
     private boolean isNobodyThere() {
-        if (senders.length == 0) {
-            return hadSessions && endpoint.losesItsSessions();
-        }
-        for (InlineSender sender : senders) {
-            if (!sender.stream().isRefused()) {
-                return false;
-            }
-        }
-        return true;
+        InlineSender[] all = senders;
+        return all.length == 0 ? hadSessions && endpoint.losesItsSessions() : Audience.isRefusedByAll(all);
     }
 
     /** True once, when the stream is closed and every session has processed it to its end: its number is free again. */
     boolean takeEnd() {
-        RingStream stream = publication.published();
-        if (over || !stream.isClosing() || !stream.isDrained()) {
+        if (over || !Audience.isOver(publication.published(), senders)) {
             return false;
-        }
-        for (InlineSender sender : senders) {
-            if (!sender.stream().isEnded() && !sender.stream().isRefused()) {
-                return false;
-            }
         }
         over = true;
         return true;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.internal.session.Attachment;
 import io.millrace.internal.session.Burst;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
+import io.millrace.internal.session.SlowBudget;
 import io.millrace.internal.session.Transmitter;
 
 /**
@@ -12,7 +14,7 @@ import io.millrace.internal.session.Transmitter;
  * now, or leave it. A lone message is written at once, by the thread that published it. In a {@link Burst} only whole
  * batches are; the I/O agent, woken at its start, looks after the tail.
  */
-final class InlineSender {
+final class InlineSender implements Attachment {
 
     private static final long RETRY_AFTER_NS = 10_000;
 
@@ -36,16 +38,18 @@ final class InlineSender {
         this.inline = inline;
     }
 
-    OutboundStream stream() {
+    @Override
+    public OutboundStream stream() {
         return stream;
     }
 
-    Session session() {
+    @Override
+    public Session session() {
         return session;
     }
 
-    /** How slow it may still be. I/O agent's thread. */
-    SlowBudget slowBudget() {
+    @Override
+    public SlowBudget slowBudget() {
         return slowBudget;
     }
 

@@ -90,10 +90,6 @@ final class RingStream implements PublishedStream {
         return exclusive;
     }
 
-    boolean isDrained() {
-        return oldestHeld() >= publishedEnd();
-    }
-
     /** From now on the stream ends at {@link #publishedEnd}. */
     void closing() {
         closing = true;

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.internal.engine;
+package io.millrace.internal.session;
 
 import io.millrace.internal.ring.FrameRing;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  * What a ring still holds: the minimum of what its sessions keep, never going back. While one of them is detached, the
  * messages that leave the ring are counted, so that it can be said how many it missed. I/O agent's thread.
  */
-final class Gate {
+public final class Gate {
 
     /** Messages that left the ring while somebody was detached. */
     private long released;
 
     /** Moves the gate of a ring, if there is one, to where the slowest is. */
-    void move(@Nullable FrameRing ring, InlineSender[] senders) {
+    public void move(@Nullable FrameRing ring, Attachment[] attached) {
         if (ring == null) {
             return;
         }
         long slowest = Long.MAX_VALUE;
         boolean detached = false;
-        for (InlineSender sender : senders) {
-            var stream = sender.stream();
+        for (Attachment attachment : attached) {
+            OutboundStream stream = attachment.stream();
             detached |= stream.isDetached();
             if (!stream.isRefused() || stream.isEnded()) {
                 slowest = Math.min(slowest, stream.keepFrom());
@@ -36,8 +36,8 @@ final class Gate {
         }
     }
 
-    /** Messages before a position that is held, as {@link io.millrace.internal.session.PublishedStream} says. */
-    long messagesBefore(@Nullable FrameRing ring, long position) {
+    /** Messages before a position that is held, as {@link PublishedStream} says. */
+    public long messagesBefore(@Nullable FrameRing ring, long position) {
         if (ring == null) {
             return 0;
         }

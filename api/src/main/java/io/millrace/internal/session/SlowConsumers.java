@@ -1,10 +1,9 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.internal.engine;
+package io.millrace.internal.session;
 
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.ring.FrameRing;
-import io.millrace.internal.session.OutboundStream;
 
 /**
  * Finds the session that alone keeps a ring full while others wait for messages, and does about it what the publication's
@@ -14,33 +13,34 @@ import io.millrace.internal.session.OutboundStream;
  * is either as far behind as it is or has at most half as much before it; and at least one has. If all are slow, the
  * publisher is too fast for them, and nobody is detached.
  */
-final class SlowConsumers {
+public final class SlowConsumers {
 
     private final SlowConsumerPolicy policy;
     private volatile boolean watchful;
 
-    SlowConsumers(SlowConsumerPolicy policy) {
+    /** For a publication with such a policy. */
+    public SlowConsumers(SlowConsumerPolicy policy) {
         this.policy = policy;
     }
 
     /** Some session has no patience left: publishers that are refused ask for a {@link #look}. Any thread. */
-    boolean isWatchful() {
+    public boolean isWatchful() {
         return watchful;
     }
 
     /** A look at the sessions, a few times a second; {@code full} if offers were refused since the last. */
-    void look(RingStream stream, InlineSender[] senders, boolean full, long nowNs) {
+    public void look(PublishedStream stream, Attachment[] attached, boolean full, long nowNs) {
         if (policy == SlowConsumerPolicy.BLOCK) {
             return;
         }
         FrameRing ring = stream.ring();
-        long worst = full && ring != null ? worst(stream, ring, senders) : Long.MIN_VALUE;
+        long worst = full && ring != null ? worst(stream, ring, attached) : Long.MIN_VALUE;
         boolean anyExhausted = false;
-        for (InlineSender sender : senders) {
-            SlowBudget budget = sender.slowBudget();
-            if (worst != Long.MIN_VALUE && isCulprit(stream, sender.stream(), worst)) {
+        for (Attachment attachment : attached) {
+            SlowBudget budget = attachment.slowBudget();
+            if (worst != Long.MIN_VALUE && isCulprit(stream, attachment.stream(), worst)) {
                 if (budget.spend(nowNs) && ring != null) {
-                    relieve(stream, ring, sender);
+                    relieve(stream, ring, attachment);
                 }
             } else {
                 budget.spare(nowNs);
@@ -51,12 +51,12 @@ final class SlowConsumers {
     }
 
     /** The position that the ring is kept full from; {@code Long.MIN_VALUE} if no one session is to blame for it. */
-    private static long worst(RingStream stream, FrameRing ring, InlineSender[] senders) {
+    private static long worst(PublishedStream stream, FrameRing ring, Attachment[] attached) {
         long end = stream.publishedEnd();
         long oldest = Long.MAX_VALUE;
-        for (InlineSender sender : senders) {
-            if (isServed(sender.stream())) {
-                oldest = Math.min(oldest, sender.stream().keepFrom());
+        for (Attachment attachment : attached) {
+            if (isServed(attachment.stream())) {
+                oldest = Math.min(oldest, attachment.stream().keepFrom());
             }
         }
         long lag = end - oldest;
@@ -64,9 +64,9 @@ final class SlowConsumers {
             return Long.MIN_VALUE;
         }
         boolean othersWait = false;
-        for (InlineSender sender : senders) {
-            if (isServed(sender.stream()) && !isCulprit(stream, sender.stream(), oldest)) {
-                if (end - sender.stream().keepFrom() > lag / 2) {
+        for (Attachment attachment : attached) {
+            if (isServed(attachment.stream()) && !isCulprit(stream, attachment.stream(), oldest)) {
+                if (end - attachment.stream().keepFrom() > lag / 2) {
                     return Long.MIN_VALUE;
                 }
                 othersWait = true;
@@ -79,17 +79,17 @@ final class SlowConsumers {
         return !session.isRefused() && !session.isDetached();
     }
 
-    private static boolean isCulprit(RingStream stream, OutboundStream session, long oldest) {
+    private static boolean isCulprit(PublishedStream stream, OutboundStream session, long oldest) {
         return isServed(session) && session.keepFrom() - oldest < stream.frameSize();
     }
 
-    private void relieve(RingStream stream, FrameRing ring, InlineSender sender) {
-        OutboundStream slow = sender.stream();
+    private void relieve(PublishedStream stream, FrameRing ring, Attachment attachment) {
+        OutboundStream slow = attachment.stream();
         if (policy == SlowConsumerPolicy.DETACH) {
-            sender.session().detach(slow);
+            attachment.session().detach(slow);
         } else {
             long half = stream.publishedEnd() - ring.capacity() / 2;
-            sender.session().skip(slow, ring.messageStart(slow.keepFrom(), half));
+            attachment.session().skip(slow, ring.messageStart(slow.keepFrom(), half));
         }
     }
 }
