@@ -26,6 +26,8 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-1005</td><td>UNKNOWN_OPTION</td><td>PERMANENT</td><td>the URI sets an option that neither the transport nor the engine has</td></tr>
  * <tr><td>MR-1006</td><td>INVALID_OPTION</td><td>PERMANENT</td><td>the value of an option is malformed, out of range, or does not go with another one</td></tr>
  * <tr><td>MR-1008</td><td>WRONG_THREADING</td><td>PERMANENT</td><td>the runtime is turned by nobody, by two threads at once, or by hand though it turns itself</td></tr>
+ * <tr><td>MR-1009</td><td>PLAIN_TEXT</td><td>PERMANENT</td><td>plain text would leave the host, and nobody has said {@code insecure=true}</td></tr>
+ * <tr><td>MR-1010</td><td>SECRET_UNAVAILABLE</td><td>PERMANENT</td><td>a secret cannot be had from its file, environment variable or callback, or is none</td></tr>
  * <tr><td>MR-2001</td><td>ADDRESS_IN_USE</td><td>PERMANENT</td><td>something else listens on the address already</td></tr>
  * <tr><td>MR-2002</td><td>BIND_FAILED</td><td>PERMANENT</td><td>the address cannot be listened on: not of this machine, not permitted</td></tr>
  * <tr><td>MR-2003</td><td>UNKNOWN_HOST</td><td>TRANSIENT</td><td>the host name does not resolve, now</td></tr>
@@ -57,6 +59,12 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-4006</td><td>REJECTED_LIMIT</td><td>OVERLOAD</td><td>the peer has as many sessions or streams as it may</td></tr>
  * <tr><td>MR-4007</td><td>REJECTED_GUARANTEE</td><td>PERMANENT</td><td>the peer does not give or does not accept a guarantee</td></tr>
  * <tr><td>MR-4008</td><td>REJECTED_DRAINING</td><td>OVERLOAD</td><td>the peer is about to close</td></tr>
+ * <tr><td>MR-4009</td><td>TOKEN_INVALID</td><td>PERMANENT</td><td>the token is altered, signed with another key, or none that the peer understands</td></tr>
+ * <tr><td>MR-4010</td><td>TOKEN_EXPIRED</td><td>PERMANENT</td><td>the token's time is over, or has not begun</td></tr>
+ * <tr><td>MR-4011</td><td>TOKEN_AUDIENCE</td><td>PERMANENT</td><td>the token is for another listener</td></tr>
+ * <tr><td>MR-4012</td><td>TOKEN_REPLAYED</td><td>PERMANENT</td><td>another session has used this token before</td></tr>
+ * <tr><td>MR-4013</td><td>IDENTITY_UNPROVEN</td><td>PERMANENT</td><td>the identity is not what token, certificate or user prove</td></tr>
+ * <tr><td>MR-4014</td><td>STREAM_DENIED</td><td>PERMANENT</td><td>this identity may not publish, or not subscribe to, this stream</td></tr>
  * <tr><td>MR-5001</td><td>BACK_PRESSURED</td><td>OVERLOAD</td><td>the ring stayed full until the deadline: the subscriber is slower than the publisher</td></tr>
  * <tr><td>MR-5002</td><td>NOT_CONNECTED</td><td>TRANSIENT</td><td>no subscriber wants the stream</td></tr>
  * <tr><td>MR-5003</td><td>CLOSED</td><td>PERMANENT</td><td>the publication, the endpoint or the runtime is closed</td></tr>
@@ -80,6 +88,8 @@ public enum ErrorCode {
     UNKNOWN_OPTION(1005, PERMANENT),
     INVALID_OPTION(1006, PERMANENT),
     WRONG_THREADING(1008, PERMANENT),
+    PLAIN_TEXT(1009, PERMANENT),
+    SECRET_UNAVAILABLE(1010, PERMANENT),
 
     ADDRESS_IN_USE(2001, PERMANENT),
     BIND_FAILED(2002, PERMANENT),
@@ -114,6 +124,12 @@ public enum ErrorCode {
     REJECTED_LIMIT(4006, OVERLOAD),
     REJECTED_GUARANTEE(4007, PERMANENT),
     REJECTED_DRAINING(4008, OVERLOAD),
+    TOKEN_INVALID(4009, PERMANENT),
+    TOKEN_EXPIRED(4010, PERMANENT),
+    TOKEN_AUDIENCE(4011, PERMANENT),
+    TOKEN_REPLAYED(4012, PERMANENT),
+    IDENTITY_UNPROVEN(4013, PERMANENT),
+    STREAM_DENIED(4014, PERMANENT),
 
     BACK_PRESSURED(5001, OVERLOAD),
     NOT_CONNECTED(5002, TRANSIENT),

@@ -46,6 +46,14 @@ public interface PeerTransport extends AutoCloseable {
         return false;
     }
 
+    /**
+     * True if everything that its links carry is encrypted and the peer's address or name is verified: the engine then
+     * leaves out checksums ({@code checksum=auto}), and lets links leave the host without {@link PlainText#INSECURE}.
+     */
+    default boolean encrypts() {
+        return false;
+    }
+
     /** Closes what is still open. Idempotent. */
     @Override
     void close();

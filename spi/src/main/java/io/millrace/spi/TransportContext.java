@@ -3,6 +3,7 @@
 package io.millrace.spi;
 
 import java.nio.channels.Selector;
+import java.util.Map;
 
 /**
  * What the engine lends to a transport: one for each transport of a runtime, valid until the transport is closed. The
@@ -23,6 +24,11 @@ public interface TransportContext {
 
     /** Monotonic time in nanoseconds; the only clock that a transport may read. Any thread. */
     long nanoTime();
+
+    /** Where the values of secret options are read from: {@code file:}, {@code env:}, {@code callback:}. Any thread. */
+    default Secrets secrets() {
+        return Secrets.of(Map.of());
+    }
 
     /** What a key's attachment is told when its channel is ready. */
     @FunctionalInterface

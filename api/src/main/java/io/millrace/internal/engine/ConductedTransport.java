@@ -48,6 +48,11 @@ final class ConductedTransport implements PeerTransport {
     }
 
     @Override
+    public boolean encrypts() {
+        return transport.encrypts();
+    }
+
+    @Override
     public boolean wakesSelector() {
         return transport.wakesSelector();
     }

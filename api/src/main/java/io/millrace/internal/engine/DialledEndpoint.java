@@ -130,8 +130,9 @@ final class DialledEndpoint extends EngineEndpoint {
         } catch (RuntimeException e) {
             throw broken("connecting " + link.description(), e);
         }
-        dialling = null;
         FrameLink carrier = ConductedDial.carrier(link);
+        transport().check(carrier);
+        dialling = null;
         carry(new Connection(agent(), carrier, session));
         greeted = true;
         session.dialled(carrier, nowNs);

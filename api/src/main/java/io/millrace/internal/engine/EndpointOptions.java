@@ -6,6 +6,7 @@ import io.millrace.ChecksumMode;
 import io.millrace.IdleMode;
 import io.millrace.PublicationOptions;
 import io.millrace.SlowConsumerPolicy;
+import io.millrace.spi.PlainText;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Option;
 import io.millrace.spi.uri.Options;
@@ -117,6 +118,9 @@ public final class EndpointOptions {
     public static final Option<Boolean> REQUIRED =
             Option.bool("required", true, "whether the runtime is ready only while this endpoint is UP or DEGRADED");
 
+    /** Plain text may leave the host. */
+    public static final Option<Boolean> INSECURE = PlainText.INSECURE;
+
     /** All of them. */
     public static final List<Option<?>> ALL = List.of(
             NAME,
@@ -137,7 +141,8 @@ public final class EndpointOptions {
             SLOW_CONSUMER,
             REPLY_RING,
             INLINE,
-            REQUIRED);
+            REQUIRED,
+            INSECURE);
 
     private EndpointOptions() {}
 

@@ -172,7 +172,7 @@ final class MillraceRuntime implements Millrace {
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
         crew.idleMode(idle.settle(uri, options));
-        BoundTransport transport = transport(provider, uri);
+        BoundTransport transport = transport(provider, uri, options);
         LinkAcceptor acceptor = crew.seeker().call(() -> transport.peer().listen(uri, options));
         return agent.call(() -> {
             ListeningEndpoint endpoint = new ListeningEndpoint(this, transport, config, acceptor, options);
@@ -198,7 +198,7 @@ final class MillraceRuntime implements Millrace {
         Options options = EndpointOptions.parse(uri, provider.options());
         EndpointConfig config = EndpointConfig.of(options, identity(options));
         crew.idleMode(idle.settle(uri, options));
-        BoundTransport transport = transport(provider, uri);
+        BoundTransport transport = transport(provider, uri, options);
         return agent.call(() -> {
             DialledEndpoint endpoint = new DialledEndpoint(this, transport, config, uri, options);
             add(endpoint);
@@ -236,12 +236,12 @@ final class MillraceRuntime implements Millrace {
     }
 
     /** The provider's transport, made by who owns it when it is first wanted. */
-    private BoundTransport transport(TransportProvider provider, EndpointUri uri) {
+    private BoundTransport transport(TransportProvider provider, EndpointUri uri, Options options) {
         return crew.seeker().call(() -> {
             requireOpen();
             PeerTransport peer = transports.computeIfAbsent(
                     provider, p -> crew.forIo(((PeerTransportProvider) p).create(crew.context())));
-            return BoundTransport.of(provider, peer, uri);
+            return BoundTransport.of(provider, peer, uri, options);
         });
     }
 

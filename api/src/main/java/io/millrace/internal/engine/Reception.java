@@ -63,6 +63,9 @@ final class Reception {
                     break;
                 }
                 accepted++;
+                if (!isPrivate(link, nowNs)) {
+                    continue;
+                }
                 pending.add(new PendingLink(
                         link, nowNs + endpoint.config().session().handshakeTimeoutNs()));
             }
@@ -71,6 +74,16 @@ final class Reception {
             endpoint.emit(LifecycleEvent.of(Kind.ATTEMPT_FAILED, endpoint.title(), "", "accepting failed", e));
         }
         return accepted;
+    }
+
+    private boolean isPrivate(FrameLink link, long nowNs) {
+        try {
+            endpoint.transport().check(link);
+            return true;
+        } catch (MillraceException e) {
+            farewells.add(refuse(link, e, nowNs));
+            return false;
+        }
     }
 
     private int greet(long nowNs) {

@@ -82,12 +82,14 @@ class HostListTest {
 
     @Test
     void checksumsAreOffOnlyIfNoHostIsElsewhere() {
-        assertThat(BoundTransport.of(network, new Loopback(), EndpointUri.parse("sim://127.0.0.1:1,127.0.0.2:2"))
-                        .isLocal())
-                .isTrue();
-        assertThat(BoundTransport.of(network, new Loopback(), EndpointUri.parse("sim://127.0.0.1:1,b:2"))
-                        .isLocal())
-                .isFalse();
+        assertThat(isLocal("sim://127.0.0.1:1,127.0.0.2:2")).isTrue();
+        assertThat(isLocal("sim://127.0.0.1:1,b:2")).isFalse();
+    }
+
+    private boolean isLocal(String text) {
+        EndpointUri uri = EndpointUri.parse(text);
+        Options options = EndpointOptions.parse(uri, List.of());
+        return BoundTransport.of(network, new Loopback(), uri, options).isLocal();
     }
 
     /** Says of one host at a time whether it is this one. */

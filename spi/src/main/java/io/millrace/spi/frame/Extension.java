@@ -14,6 +14,12 @@ import java.util.List;
  */
 public final class Extension {
 
+    /** In a HELLO: the session token, as text. */
+    public static final int TOKEN = 1;
+
+    /** In a WELCOME: streams that the dialler may publish and subscribe to, as text; of several entries all must allow it. */
+    public static final int GRANT = 2;
+
     private static final int HEADER = 2 * Short.BYTES;
 
     private final int type;

@@ -22,7 +22,7 @@ import java.util.List;
  * @param kind HELLO or WELCOME
  * @param minVersion lowest protocol version that the sender speaks
  * @param maxVersion highest protocol version that the sender speaks
- * @param capabilities a bit for each optional ability; none is defined yet
+ * @param capabilities a bit for each optional ability, such as {@link #CAN_BE_DENIED}
  * @param sessionIdHigh upper half of the session's random id
  * @param sessionIdLow lower half of the session's random id
  * @param attempt counts the dialler's connections of this session; WELCOME repeats it
@@ -56,6 +56,9 @@ public record Handshake(
 
     /** The listener knows the identity: a new session goes on where the old one had acknowledged. */
     public static final int TAKEN_OVER = 2;
+
+    /** Bit of {@code capabilities}: the sender understands UNSUBSCRIBE(DENIED), and statuses that it does not know. */
+    public static final int CAN_BE_DENIED = 1;
 
     private static final int MIN_VERSION = HEADER_LENGTH;
     private static final int MAX_VERSION = HEADER_LENGTH + 2;

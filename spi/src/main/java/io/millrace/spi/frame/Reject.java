@@ -50,6 +50,21 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
     /** What was sent is not Millrace. */
     public static final int NOT_MILLRACE = 9;
 
+    /** The token is altered, signed with a key that is not known, or not understood. */
+    public static final int TOKEN_INVALID = 10;
+
+    /** The token's time is over, or has not begun. */
+    public static final int TOKEN_EXPIRED = 11;
+
+    /** The token is for another listener. */
+    public static final int TOKEN_AUDIENCE = 12;
+
+    /** Another session has used the token. */
+    public static final int TOKEN_REPLAYED = 13;
+
+    /** The identity is not what token, certificate or user prove. */
+    public static final int IDENTITY_UNPROVEN = 14;
+
     private static final int RETRY_AFTER = HEADER_LENGTH;
     private static final int REASON_LENGTH = HEADER_LENGTH + 4;
     private static final int RESERVED = HEADER_LENGTH + 6;
@@ -83,6 +98,11 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
             case GUARANTEE -> "GUARANTEE";
             case DRAINING -> "DRAINING";
             case NOT_MILLRACE -> "NOT_MILLRACE";
+            case TOKEN_INVALID -> "TOKEN_INVALID";
+            case TOKEN_EXPIRED -> "TOKEN_EXPIRED";
+            case TOKEN_AUDIENCE -> "TOKEN_AUDIENCE";
+            case TOKEN_REPLAYED -> "TOKEN_REPLAYED";
+            case IDENTITY_UNPROVEN -> "IDENTITY_UNPROVEN";
             default -> "code " + code;
         };
     }

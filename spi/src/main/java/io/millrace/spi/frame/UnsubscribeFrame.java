@@ -38,6 +38,9 @@ public final class UnsubscribeFrame {
     /** The subscriber accepts only streams with checksums. */
     public static final int CHECKSUM_REQUIRED = 7;
 
+    /** The publisher may not publish it here; said only to peers with {@link Handshake#CAN_BE_DENIED}. */
+    public static final int DENIED = 8;
+
     private static final int EPOCH = HEADER_LENGTH;
 
     private UnsubscribeFrame() {}
@@ -45,14 +48,14 @@ public final class UnsubscribeFrame {
     /** Writes the frame with its checksum and padding; returns the aligned length. */
     public static int encode(ByteBuffer b, int offset, FrameChecksum checksum, int streamId, int status, long epoch) {
         ControlFrame.requireStream(streamId);
-        ControlFrame.requireRange("status", status, NONE_YET, CHECKSUM_REQUIRED);
+        ControlFrame.requireRange("status", status, NONE_YET, DENIED);
         ControlFrame.begin(b, offset, KIND_UNSUBSCRIBE, LENGTH, status, streamId, 0, 0);
         b.putLong(offset + EPOCH, epoch);
         return ControlFrame.finish(b, offset, checksum);
     }
 
     /**
-     * Checks the frame.
+     * Checks the frame. Statuses above those named here are let through: a newer peer may have another reason to say no.
      *
      * @throws ProtocolException as {@link HeaderRules#check}, or BAD_CONTROL_FRAME
      */
@@ -62,8 +65,7 @@ public final class UnsubscribeFrame {
         ControlFrame.checkNoPosition(b, offset, KIND_UNSUBSCRIBE);
         ControlFrame.checkNoCorrelation(b, offset, KIND_UNSUBSCRIBE);
         int status = status(b, offset);
-        ControlFrame.checkField(
-                status >= NONE_YET && status <= CHECKSUM_REQUIRED, KIND_UNSUBSCRIBE, "status", status, "1 to 7");
+        ControlFrame.checkField(status >= NONE_YET, KIND_UNSUBSCRIBE, "status", status, "1 to 255");
     }
 
     public static int streamId(ByteBuffer b, int offset) {
@@ -90,6 +92,7 @@ public final class UnsubscribeFrame {
             case FRAME_TOO_LARGE -> "FRAME_TOO_LARGE";
             case MESSAGE_TOO_LARGE -> "MESSAGE_TOO_LARGE";
             case CHECKSUM_REQUIRED -> "CHECKSUM_REQUIRED";
+            case DENIED -> "DENIED";
             default -> "status " + status;
         };
     }

@@ -6,6 +6,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.error.ResourceException;
+import io.millrace.spi.PlainText;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
@@ -91,6 +92,10 @@ final class SocketDial implements AutoCloseable {
         long now = context.nanoTime();
         long attemptDeadlineNs = now + Math.max(0, deadlineNs - now) / (found.size() - next);
         next++;
+        if (!family.encrypts() && family.leavesHost(target) && !PlainText.isAllowed(options)) {
+            failed(PlainText.refused("connecting to " + family.describe(target)));
+            return null;
+        }
         SocketChannel channel = open(target);
         if (channel != null) {
             attempt = new Attempt(channel, target, attemptDeadlineNs);

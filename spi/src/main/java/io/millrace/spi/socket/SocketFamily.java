@@ -46,6 +46,19 @@ public interface SocketFamily extends AutoCloseable {
     /** True if the address names this host plainly, without looking it up: see {@code PeerTransport.staysInHost}. */
     boolean staysInHost(EndpointUri uri);
 
+    /**
+     * True if what goes to this address, or comes in over it once bound, may come from or go to another host: then plain
+     * text needs {@link io.millrace.spi.PlainText#INSECURE}. Asked of addresses, not of names.
+     */
+    default boolean leavesHost(SocketAddress address) {
+        return false;
+    }
+
+    /** See {@code PeerTransport.encrypts}. */
+    default boolean encrypts() {
+        return false;
+    }
+
     /** True if both addresses are on this host. */
     boolean isLocal(SocketAddress local, SocketAddress remote);
 

@@ -9,10 +9,12 @@ import io.millrace.error.ResourceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
+import io.millrace.spi.PlainText;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
+import java.net.SocketAddress;
 
 /**
  * A peer transport over stream sockets of one {@link SocketFamily}; made by a transport's provider, used by the engine
@@ -39,11 +41,20 @@ public final class SocketPeerTransport implements PeerTransport {
 
     private SocketAcceptor accepting(BoundSocket bound, Options options) throws IOException {
         try {
+            checkPlainText(bound, options);
             return new SocketAcceptor(scope, options, bound);
-        } catch (IOException e) {
+        } catch (IOException | MillraceException e) {
             bound.channel().close();
             bound.release().run();
             throw e;
+        }
+    }
+
+    /** Bound already, as only then the address is known; nobody has been accepted. */
+    private void checkPlainText(BoundSocket bound, Options options) throws IOException {
+        SocketAddress address = bound.channel().getLocalAddress();
+        if (!encrypts() && scope.family().leavesHost(address) && !PlainText.isAllowed(options)) {
+            throw PlainText.refused("listening at " + scope.family().describe(address));
         }
     }
 
@@ -65,6 +76,11 @@ public final class SocketPeerTransport implements PeerTransport {
     @Override
     public boolean staysInHost(EndpointUri uri) {
         return scope.family().staysInHost(uri);
+    }
+
+    @Override
+    public boolean encrypts() {
+        return scope.family().encrypts();
     }
 
     @Override

@@ -71,6 +71,11 @@ public final class Options {
         return typed;
     }
 
+    /** Whether it was among the declared ones, so that {@link #get} has an answer. */
+    public boolean isDeclared(Option<?> option) {
+        return values.containsKey(option);
+    }
+
     /** Whether the URI sets it, be it to its default. */
     public boolean isSet(Option<?> option) {
         return values.containsKey(option) && parameters.containsKey(option.name());

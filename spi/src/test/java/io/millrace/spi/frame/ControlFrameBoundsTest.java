@@ -60,7 +60,7 @@ class ControlFrameBoundsTest {
                 row("to is 32, must be -1, or", () -> GapFrame.encode(B, 0, SUM, 1, 1, 64, 32, 1)),
                 row("reason is 0, must be 1 to 4", () -> GapFrame.encode(B, 0, SUM, 1, 1, 64, 96, 0)),
                 row("status is 3, must be 0 to 2", () -> ByeFrame.encode(B, 0, SUM, 3, 0)),
-                row("status is 8, must be 1 to 7", () -> UnsubscribeFrame.encode(B, 0, SUM, 1, 8, 1)),
+                row("status is 9, must be 1 to 8", () -> UnsubscribeFrame.encode(B, 0, SUM, 1, 9, 1)),
                 row("extension type is 65536", () -> new Extension(65_536, new byte[0])));
     }
 

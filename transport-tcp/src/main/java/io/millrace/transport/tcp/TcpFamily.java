@@ -99,6 +99,11 @@ final class TcpFamily implements SocketFamily {
     }
 
     @Override
+    public boolean leavesHost(SocketAddress address) {
+        return !((InetSocketAddress) address).getAddress().isLoopbackAddress();
+    }
+
+    @Override
     public boolean isLocal(SocketAddress local, SocketAddress remote) {
         InetAddress here = ((InetSocketAddress) local).getAddress();
         InetAddress there = ((InetSocketAddress) remote).getAddress();

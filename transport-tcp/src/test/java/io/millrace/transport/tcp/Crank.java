@@ -5,14 +5,18 @@ package io.millrace.transport.tcp;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
+import io.millrace.spi.PlainText;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.socket.SocketFamily;
 import io.millrace.spi.socket.SocketPeerTransport;
 import io.millrace.spi.uri.EndpointUri;
+import io.millrace.spi.uri.Option;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -62,14 +66,20 @@ final class Crank implements TransportContext, AutoCloseable {
         return transport;
     }
 
+    private Options options(EndpointUri uri) {
+        List<Option<?>> declared = new ArrayList<>(provider.options());
+        declared.add(PlainText.INSECURE);
+        return Options.parse(uri, declared);
+    }
+
     LinkAcceptor listen(String uri) {
         EndpointUri parsed = EndpointUri.parse(uri);
-        return transport.listen(parsed, Options.parse(parsed, provider.options()));
+        return transport.listen(parsed, options(parsed));
     }
 
     FrameLink dial(String uri) {
         EndpointUri parsed = EndpointUri.parse(uri);
-        return transport.dial(parsed, Options.parse(parsed, provider.options()));
+        return transport.dial(parsed, options(parsed));
     }
 
     FrameLink connect(String uri) throws IOException {

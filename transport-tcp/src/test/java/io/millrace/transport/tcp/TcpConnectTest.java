@@ -35,10 +35,10 @@ class TcpConnectTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::]"})
     void portZeroIsReportedAndCanBeDialled(String host) throws IOException {
-        LinkAcceptor acceptor = crank.listen("tcp://" + host + ":0?nodelay=true");
+        LinkAcceptor acceptor = crank.listen("tcp://" + host + ":0?insecure=true&nodelay=true");
 
         assertThat(acceptor.boundUri().port()).isPositive();
-        assertThat(acceptor.boundUri().toString()).endsWith("?nodelay=true");
+        assertThat(acceptor.boundUri().toString()).endsWith("&nodelay=true");
         FrameLink client = crank.connect(acceptor.boundUri().toString());
         FrameLink server = crank.accept(acceptor);
 
@@ -52,11 +52,30 @@ class TcpConnectTest {
 
     @Test
     void everyIpv4InterfaceMeansNoIpv6() throws IOException {
-        LinkAcceptor acceptor = crank.listen("tcp://0.0.0.0:0");
+        LinkAcceptor acceptor = crank.listen("tcp://0.0.0.0:0?insecure=true");
         int port = acceptor.boundUri().port();
 
         assertThat(crank.connect("tcp://0.0.0.0:" + port).description()).endsWith("→ 127.0.0.1:" + port);
         assertThatThrownBy(() -> crank.connect("tcp://[::1]:" + port)).isInstanceOf(LinkException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]"})
+    void plainTextOnEveryInterfaceMustBeAskedFor(String host) {
+        assertThatThrownBy(() -> crank.listen("tcp://" + host + ":0"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("PLAIN_TEXT", "tcps://", "insecure=true", host.equals("[::]") ? "[" : host)
+                .extracting("code")
+                .isEqualTo(ErrorCode.PLAIN_TEXT);
+    }
+
+    @Test
+    void plainTextToAnotherHostMustBeAskedFor() {
+        // TEST-NET-1: nobody is there, and nothing is sent there either
+        assertThatThrownBy(() -> crank.connect("tcp://192.0.2.1:7400"))
+                .hasMessageContainingAll("192.0.2.1:7400", "tcps://", "insecure=true")
+                .extracting("code")
+                .isEqualTo(ErrorCode.PLAIN_TEXT);
     }
 
     @Test
