@@ -66,7 +66,9 @@ final class StrangersTest {
         assertThat(refused(ErrorCode.NOT_MILLRACE, "HTTP"))
                 .as(events.toString())
                 .isEqualTo(OF_EACH);
-        assertThat(refused(ErrorCode.NOT_MILLRACE, "TLS")).as(events.toString()).isEqualTo(OF_EACH);
+        assertThat(refused(ErrorCode.PEER_SPEAKS_TLS, "TLS"))
+                .as(events.toString())
+                .isEqualTo(OF_EACH);
         assertThat(events.count(Kind.ATTEMPT_FAILED)).as(events.toString()).isEqualTo(4 * OF_EACH);
         assertThat(events.count(Kind.LINK_DOWN)).as(events.toString()).isZero();
     }

@@ -28,6 +28,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-1008</td><td>WRONG_THREADING</td><td>PERMANENT</td><td>the runtime is turned by nobody, by two threads at once, or by hand though it turns itself</td></tr>
  * <tr><td>MR-1009</td><td>PLAIN_TEXT</td><td>PERMANENT</td><td>plain text would leave the host, and nobody has said {@code insecure=true}</td></tr>
  * <tr><td>MR-1010</td><td>SECRET_UNAVAILABLE</td><td>PERMANENT</td><td>a secret cannot be had from its file, environment variable or callback, or is none</td></tr>
+ * <tr><td>MR-1021</td><td>TLS_MATERIAL</td><td>PERMANENT</td><td>a certificate, key or store of a TLS endpoint cannot be used; the message names file and reason</td></tr>
  * <tr><td>MR-2001</td><td>ADDRESS_IN_USE</td><td>PERMANENT</td><td>something else listens on the address already</td></tr>
  * <tr><td>MR-2002</td><td>BIND_FAILED</td><td>PERMANENT</td><td>the address cannot be listened on: not of this machine, not permitted</td></tr>
  * <tr><td>MR-2003</td><td>UNKNOWN_HOST</td><td>TRANSIENT</td><td>the host name does not resolve, now</td></tr>
@@ -43,6 +44,12 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-2013</td><td>BAD_CHECKSUM</td><td>TRANSIENT</td><td>a frame was damaged on its way; the link is closed and resumed</td></tr>
  * <tr><td>MR-2014</td><td>UNEXPECTED_POSITION</td><td>TRANSIENT</td><td>a frame is missing before this one; the link is closed and resumed</td></tr>
  * <tr><td>MR-2015</td><td>TAIL_LOSS</td><td>TRANSIENT</td><td>the peer had sent more than arrived; the link is closed and resumed</td></tr>
+ * <tr><td>MR-2031</td><td>TLS_TRUNCATED</td><td>TRANSIENT</td><td>the connection ended without the farewell of TLS: the peer died, or somebody between cut it</td></tr>
+ * <tr><td>MR-2032</td><td>TLS_BAD_RECORD</td><td>TRANSIENT</td><td>a record of TLS was changed on its way</td></tr>
+ * <tr><td>MR-2033</td><td>TLS_UNTRUSTED</td><td>PERMANENT</td><td>nobody whom this end trusts has signed the certificate of the peer, or the peer shows none</td></tr>
+ * <tr><td>MR-2034</td><td>TLS_WRONG_NAME</td><td>PERMANENT</td><td>the certificate of the peer is for another name than the one that was dialled</td></tr>
+ * <tr><td>MR-2035</td><td>TLS_EXPIRED</td><td>PERMANENT</td><td>the certificate of the peer is expired or not yet valid</td></tr>
+ * <tr><td>MR-2036</td><td>TLS_HANDSHAKE_FAILED</td><td>PERMANENT</td><td>the two ends have no protocol version, cipher suite or signature in common</td></tr>
  * <tr><td>MR-3001</td><td>BAD_FRAME_LENGTH</td><td>PROTOCOL</td><td>a frame length below the header or above the maximum</td></tr>
  * <tr><td>MR-3002</td><td>BAD_VERSION</td><td>PROTOCOL</td><td>a frame of a protocol version that was not agreed on</td></tr>
  * <tr><td>MR-3003</td><td>BAD_KIND</td><td>PROTOCOL</td><td>a frame kind that must be known and is not</td></tr>
@@ -51,6 +58,8 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-3006</td><td>BAD_CONTROL_FRAME</td><td>PROTOCOL</td><td>a control frame whose fields do not fit its length or each other</td></tr>
  * <tr><td>MR-3007</td><td>UNEXPECTED_FRAME</td><td>PROTOCOL</td><td>a frame that may not come in this state of the session</td></tr>
  * <tr><td>MR-3008</td><td>NOT_MILLRACE</td><td>PERMANENT</td><td>the other end speaks something else; the message says what it looks like</td></tr>
+ * <tr><td>MR-3009</td><td>PEER_SPEAKS_TLS</td><td>PERMANENT</td><td>the other end speaks TLS, and this one plain text</td></tr>
+ * <tr><td>MR-3010</td><td>PEER_SPEAKS_NO_TLS</td><td>PERMANENT</td><td>the other end does not speak TLS; the message says what it looks like</td></tr>
  * <tr><td>MR-4001</td><td>REJECTED_VERSION</td><td>PERMANENT</td><td>the peer speaks no version of the protocol that we do</td></tr>
  * <tr><td>MR-4002</td><td>REJECTED_SCHEMA</td><td>PERMANENT</td><td>the peer has another schema for the stream</td></tr>
  * <tr><td>MR-4003</td><td>REJECTED_AUTH</td><td>PERMANENT</td><td>the peer does not accept who we are</td></tr>
@@ -65,6 +74,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-4012</td><td>TOKEN_REPLAYED</td><td>PERMANENT</td><td>another session has used this token before</td></tr>
  * <tr><td>MR-4013</td><td>IDENTITY_UNPROVEN</td><td>PERMANENT</td><td>the identity is not what token, certificate or user prove</td></tr>
  * <tr><td>MR-4014</td><td>STREAM_DENIED</td><td>PERMANENT</td><td>this identity may not publish, or not subscribe to, this stream</td></tr>
+ * <tr><td>MR-4021</td><td>REJECTED_CERTIFICATE</td><td>PERMANENT</td><td>the peer does not accept our certificate, or asks for one and we have none</td></tr>
  * <tr><td>MR-5001</td><td>BACK_PRESSURED</td><td>OVERLOAD</td><td>the ring stayed full until the deadline: the subscriber is slower than the publisher</td></tr>
  * <tr><td>MR-5002</td><td>NOT_CONNECTED</td><td>TRANSIENT</td><td>no subscriber wants the stream</td></tr>
  * <tr><td>MR-5003</td><td>CLOSED</td><td>PERMANENT</td><td>the publication, the endpoint or the runtime is closed</td></tr>
@@ -90,6 +100,7 @@ public enum ErrorCode {
     WRONG_THREADING(1008, PERMANENT),
     PLAIN_TEXT(1009, PERMANENT),
     SECRET_UNAVAILABLE(1010, PERMANENT),
+    TLS_MATERIAL(1021, PERMANENT),
 
     ADDRESS_IN_USE(2001, PERMANENT),
     BIND_FAILED(2002, PERMANENT),
@@ -106,6 +117,12 @@ public enum ErrorCode {
     BAD_CHECKSUM(2013, TRANSIENT),
     UNEXPECTED_POSITION(2014, TRANSIENT),
     TAIL_LOSS(2015, TRANSIENT),
+    TLS_TRUNCATED(2031, TRANSIENT),
+    TLS_BAD_RECORD(2032, TRANSIENT),
+    TLS_UNTRUSTED(2033, PERMANENT),
+    TLS_WRONG_NAME(2034, PERMANENT),
+    TLS_EXPIRED(2035, PERMANENT),
+    TLS_HANDSHAKE_FAILED(2036, PERMANENT),
 
     BAD_FRAME_LENGTH(3001, PROTOCOL),
     BAD_VERSION(3002, PROTOCOL),
@@ -115,6 +132,8 @@ public enum ErrorCode {
     BAD_CONTROL_FRAME(3006, PROTOCOL),
     UNEXPECTED_FRAME(3007, PROTOCOL),
     NOT_MILLRACE(3008, PERMANENT),
+    PEER_SPEAKS_TLS(3009, PERMANENT),
+    PEER_SPEAKS_NO_TLS(3010, PERMANENT),
 
     REJECTED_VERSION(4001, PERMANENT),
     REJECTED_SCHEMA(4002, PERMANENT),
@@ -130,6 +149,7 @@ public enum ErrorCode {
     TOKEN_REPLAYED(4012, PERMANENT),
     IDENTITY_UNPROVEN(4013, PERMANENT),
     STREAM_DENIED(4014, PERMANENT),
+    REJECTED_CERTIFICATE(4021, PERMANENT),
 
     BACK_PRESSURED(5001, OVERLOAD),
     NOT_CONNECTED(5002, TRANSIENT),

@@ -6,6 +6,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.error.ProtocolException;
+import io.millrace.spi.frame.AlienProtocol;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
@@ -122,6 +123,19 @@ final class FrameWalk {
             at = regionNext;
         }
         regionNext = at;
+        if (phase.isGreeting()) {
+            checkTls(frames, at, end - at);
+        }
+    }
+
+    /** Whoever speaks TLS answers plain text with an alert, which is shorter than any frame of ours, and hangs up. */
+    private static void checkTls(ByteBuffer frames, int at, int available) {
+        if (available < FrameDescriptor.HEADER_LENGTH && AlienProtocol.isTls(frames, at, available)) {
+            MillraceException alien = HelloReader.alien(frames, at, available);
+            if (alien != null) {
+                throw alien;
+            }
+        }
     }
 
     private int maxFrame() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HelloReader implements FrameSink {
 
+    static final String SPEAK_TLS = "write tcps:// on this side, or tcp:// on the other";
+
     private final FrameChecksum checksum = new FrameChecksum();
     private @Nullable Handshake hello;
 
@@ -71,6 +73,12 @@ public final class HelloReader implements FrameSink {
         String looksLike = AlienProtocol.describe(frames, offset, length);
         if (looksLike == null) {
             return null;
+        }
+        if (AlienProtocol.isTls(frames, offset, length)) {
+            return new ProtocolException(
+                    ErrorCode.PEER_SPEAKS_TLS,
+                    "the peer speaks TLS, and this end plain text; it looks like " + looksLike,
+                    SPEAK_TLS);
         }
         return new ProtocolException(
                 ErrorCode.NOT_MILLRACE,

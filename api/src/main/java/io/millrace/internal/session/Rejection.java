@@ -26,6 +26,7 @@ final class Rejection {
             case Reject.GUARANTEE -> of(ErrorCode.REJECTED_GUARANTEE, message, "ask for a guarantee that the peer has");
             case Reject.DRAINING -> of(ErrorCode.REJECTED_DRAINING, message, "the peer is closing; it is tried again");
             case Reject.NOT_MILLRACE -> of(ErrorCode.NOT_MILLRACE, message, "check the port");
+            case Reject.TLS -> of(ErrorCode.PEER_SPEAKS_TLS, message, HelloReader.SPEAK_TLS);
             default -> of(ErrorCode.REJECTED_OVERLOADED, message, "the peer is tried again later");
         };
     }

@@ -160,6 +160,7 @@ class HandshakeTest {
         "8, REJECTED_DRAINING, OVERLOAD",
         "9, NOT_MILLRACE, PERMANENT",
         "10, REJECTED_OVERLOADED, OVERLOAD",
+        "20, PEER_SPEAKS_TLS, PERMANENT",
         "255, REJECTED_OVERLOADED, OVERLOAD"
     })
     void rejectBecomesAnException(int code, ErrorCode expected, ErrorClass errorClass) {
@@ -194,6 +195,17 @@ class HandshakeTest {
         assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_MILLRACE);
         assertThat(refusal.errorClass()).isEqualTo(ErrorClass.PERMANENT);
         assertThat(refusal.getMessage()).contains("looks like");
+    }
+
+    @Test
+    void anAlertOfTlsInsteadOfWelcomeSaysThatThePeerSpeaksTls() {
+        SessionEnd end = new SessionEnd("me");
+        WirePeer peer = end.dial();
+        peer.raw(new byte[] {0x15, 3, 3, 0, 2, 2, 10});
+        MillraceException refusal = refusal(end);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.PEER_SPEAKS_TLS);
+        assertThat(refusal.errorClass()).isEqualTo(ErrorClass.PERMANENT);
+        assertThat(refusal.hint()).contains("tcps://");
     }
 
     @Test

@@ -17,6 +17,8 @@ public final class AlienProtocol {
 
     private static final int LOOKED_AT = 64;
     private static final int QUOTED_CHARS = 24;
+    private static final int TLS_ALERT = 0x15;
+    private static final int TLS_HANDSHAKE = 0x16;
 
     /** A prefix, as ISO 8859-1, and what starts so; the first match counts. */
     private record Sign(String prefix, String meaning) {}
@@ -96,6 +98,16 @@ public final class AlienProtocol {
         }
         String binary = describeBinary(head);
         return binary != null ? binary : describeText(head);
+    }
+
+    /** True if these bytes, of which there are three at least, begin a record of TLS: a handshake or an alert. */
+    public static boolean isTls(ByteBuffer b, int offset, int length) {
+        if (length < 3) {
+            return false;
+        }
+        int type = b.get(offset);
+        int minor = b.get(offset + 2);
+        return (type == TLS_HANDSHAKE || type == TLS_ALERT) && b.get(offset + 1) == 3 && minor >= 1 && minor <= 4;
     }
 
     private static @Nullable String describeBinary(String head) {

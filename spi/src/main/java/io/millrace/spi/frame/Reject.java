@@ -65,6 +65,9 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
     /** The identity is not what token, certificate or user prove. */
     public static final int IDENTITY_UNPROVEN = 14;
 
+    /** The listener speaks TLS, and this REJECT is the only plain text that it sends. */
+    public static final int TLS = 20;
+
     private static final int RETRY_AFTER = HEADER_LENGTH;
     private static final int REASON_LENGTH = HEADER_LENGTH + 4;
     private static final int RESERVED = HEADER_LENGTH + 6;
@@ -103,6 +106,7 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
             case TOKEN_AUDIENCE -> "TOKEN_AUDIENCE";
             case TOKEN_REPLAYED -> "TOKEN_REPLAYED";
             case IDENTITY_UNPROVEN -> "IDENTITY_UNPROVEN";
+            case TLS -> "TLS";
             default -> "code " + code;
         };
     }
