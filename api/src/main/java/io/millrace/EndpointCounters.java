@@ -24,7 +24,7 @@ package io.millrace;
  * @param reconnects links after the first on which a session was resumed or taken over
  * @param linksLost links that failed or were closed for an error
  * @param messagesLost announced as lost, or -1 if a loss of unknown size was announced
- * @param messagesSkipped not sent to a subscriber that was too slow, counted for each
+ * @param messagesSkipped not sent to a subscriber that was too slow, or too old for fragments, counted for each
  * @param messagesAbandoned sent to a subscriber that was too slow, lost with a link, and no longer held, counted for each
  * @param bytesSent all bytes written to links
  * @param bytesReceived all bytes read from links

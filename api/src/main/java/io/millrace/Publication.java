@@ -66,7 +66,8 @@ public interface Publication extends AutoCloseable {
 
     /**
      * The largest payload of one message in bytes: in fragments it takes half the ring (option {@code ring}). A receiver
-     * may set a lower bound by its own {@code max-message}, and then refuses the stream.
+     * may set a lower bound by its own {@code max-message}, and then refuses the stream. While every subscriber speaks an
+     * older version that knows no fragments, it is {@link #maxClaimLength()}.
      */
     int maxMessageLength();
 

@@ -35,25 +35,24 @@ final class OldAndNewTest {
 
     @Test
     void theReleasedVersionPublishesToThisOne() throws Exception {
-        exchange(old, here(), "");
+        exchange(old, here());
     }
 
     @Test
     void thisVersionPublishesToTheReleasedOne() throws Exception {
-        // It knows no fragments: messages that need some must not be announced to it.
-        exchange(here(), old, "&max-message=64k");
+        exchange(here(), old);
     }
 
     private static String here() {
         return System.getProperty("java.class.path");
     }
 
-    private static void exchange(String publisherClasses, String subscriberClasses, String option) throws Exception {
+    private static void exchange(String publisherClasses, String subscriberClasses) throws Exception {
         try (WireProcess subscriber = new WireProcess(subscriberClasses, "sub", "tcp://127.0.0.1:0", MESSAGES)) {
             int port = URI.create(subscriber.await(WirePeer.READY)).getPort();
             try (FaultProxy proxy = FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
                 Outage outage = proxy.cutInsideFrame(CUT_AFTER, 40, DOWN_FOR);
-                String uri = "tcp://127.0.0.1:" + proxy.port() + "?checksum=crc32c" + option;
+                String uri = "tcp://127.0.0.1:" + proxy.port() + "?checksum=crc32c";
                 try (WireProcess publisher = new WireProcess(publisherClasses, "pub", uri, MESSAGES)) {
                     String sent = publisher.await(WirePeer.RESULT);
                     String received = subscriber.await(WirePeer.RESULT);

@@ -93,8 +93,8 @@ final class EndpointTotals {
             messagesPublished += stream.counts().messages();
             retransmittedFrames += stream.counts().retransmittedFrames();
             retransmittedBytes += stream.counts().retransmittedBytes();
-            skipped += stream.skipped();
-            abandoned += stream.abandoned();
+            skipped += stream.givenUp().skipped();
+            abandoned += stream.givenUp().abandoned();
         }
     }
 

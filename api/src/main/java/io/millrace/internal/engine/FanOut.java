@@ -27,6 +27,7 @@ final class FanOut {
 
     private volatile InlineSender[] senders = {};
     private volatile boolean lookAsked;
+    private volatile boolean wholeOnly;
     private long refusalsBefore;
     private boolean hadSessions;
     private boolean over;
@@ -64,6 +65,11 @@ final class FanOut {
         for (InlineSender sender : all) {
             sender.leave();
         }
+    }
+
+    /** True if there are subscribers, and none of them puts fragments together. */
+    boolean isWholeOnly() {
+        return wholeOnly;
     }
 
     /** There was no room: the publisher has nothing better to do than to send what fills the ring. */
@@ -147,6 +153,7 @@ final class FanOut {
     void sessionsChanged() {
         RingStream stream = publication.published();
         gate.move(stream.ring(), senders);
+        wholeOnly = Audience.isForWholeMessagesOnly(senders);
         if (!admission.isIsolated()) {
             admission.refuse(isNobodyThere() ? OfferStatus.NOT_CONNECTED : null);
         }

@@ -9,12 +9,10 @@ import java.nio.ByteBuffer;
 final class FragmentedOffers {
 
     private final RingPublication publication;
-    private final int maxMessageLength;
     private final ThreadLocal<FragmentWriter> writers;
 
-    FragmentedOffers(RingPublication publication, PublicationSettings settings) {
+    FragmentedOffers(RingPublication publication) {
         this.publication = publication;
-        this.maxMessageLength = settings.maxMessageLength();
         this.writers = ThreadLocal.withInitial(() -> new FragmentWriter(publication));
     }
 
@@ -54,6 +52,6 @@ final class FragmentedOffers {
 
     /** Room for all of a message, or why there is none. */
     long reserve(int length) {
-        return publication.reserveFragments(length, maxMessageLength);
+        return publication.reserveFragments(length);
     }
 }

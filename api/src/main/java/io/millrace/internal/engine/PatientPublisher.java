@@ -91,16 +91,27 @@ final class PatientPublisher {
                 new PublicationException(
                         ErrorCode.ISOLATED, where + ": the endpoint is out of service", hint(), endpoint.failure());
             case MESSAGE_TOO_LARGE ->
-                new PublicationException(
-                        ErrorCode.MESSAGE_TOO_LARGE,
-                        where + ": a message of " + length + " bytes is over the " + publication.maxMessageLength()
-                                + " that it may have: option max-message, or what fits into half its ring of "
-                                + stream.settings().ringBytes() + " bytes (option ring)",
-                        "raise ring or max-message, or split the message");
+                length <= stream.settings().maxMessageLength()
+                        ? wholeOnly(where, length)
+                        : new PublicationException(
+                                ErrorCode.MESSAGE_TOO_LARGE,
+                                where + ": a message of " + length + " bytes is over the "
+                                        + publication.maxMessageLength()
+                                        + " that it may have: option max-message, or what fits into half its ring of "
+                                        + stream.settings().ringBytes() + " bytes (option ring)",
+                                "raise ring or max-message, or split the message");
             default ->
                 new PublicationException(
                         ErrorCode.CLOSED, where + " is closed", "create a new publication on an open endpoint");
         };
+    }
+
+    private PublicationException wholeOnly(String where, int length) {
+        return new PublicationException(
+                ErrorCode.MESSAGE_TOO_LARGE,
+                where + ": a message of " + length + " bytes is over the " + publication.maxClaimLength()
+                        + " of one frame, and no present subscriber puts fragments together: they speak an older version",
+                "upgrade the subscribers, raise ring or window so that a frame holds the message, or split it");
     }
 
     private String hint() {

@@ -72,23 +72,22 @@ final class RingPublication implements Publication {
         this.kind = kind;
         this.plainWord = FrameDescriptor.word(kind, FrameDescriptor.FLAGS_UNFRAGMENTED, 0);
         this.closedOffers = closedOffers;
-        boolean checksummed = settings.checksummed();
         this.endpoint = endpoint;
         this.agent = endpoint.agent();
         this.fanOut = new FanOut(this, endpoint, admission, settings.slowConsumer());
         this.stream = new RingStream(name, streamId, epoch, exclusive, settings, fanOut);
         this.patient = new PatientPublisher(this, endpoint, admission);
         this.streamId = streamId;
-        this.checksummed = checksummed;
+        this.checksummed = settings.checksummed();
         this.maxFramePayload = settings.maxFramePayload();
-        this.fragmented = new FragmentedOffers(this, settings);
+        this.fragmented = new FragmentedOffers(this);
         this.publishTimeoutNs = endpoint.config().publishTimeoutNs();
-        this.soleClaim = exclusive ? watched(checksummed) : null;
-        this.claims = ThreadLocal.withInitial(() -> watched(checksummed));
+        this.soleClaim = exclusive ? watched() : null;
+        this.claims = ThreadLocal.withInitial(this::watched);
     }
 
-    private RingClaim watched(boolean withChecksum) {
-        RingClaim claim = new RingClaim(this, withChecksum);
+    private RingClaim watched() {
+        RingClaim claim = new RingClaim(this, checksummed);
         claimWatch.add(claim);
         return claim;
     }
@@ -114,7 +113,7 @@ final class RingPublication implements Publication {
     }
 
     private Claim claimFragments(RingClaim claim, int length) {
-        if (length > stream.settings().maxMessageLength()) {
+        if (length > maxMessageLength()) {
             return claim.refused(OfferStatus.MESSAGE_TOO_LARGE);
         }
         claim.prepare(length);
@@ -204,12 +203,12 @@ final class RingPublication implements Publication {
     }
 
     /** Room for a message that is larger than a frame, or why there is none. */
-    long reserveFragments(int length, int maxLength) {
+    long reserveFragments(int length) {
         RingClaim sole = soleClaim;
         if (sole != null) {
             sole.requireIdle();
         }
-        if (length > maxLength) {
+        if (length > maxMessageLength()) {
             return TOO_LARGE;
         }
         OfferStatus why = admission.refusal();
@@ -327,7 +326,8 @@ final class RingPublication implements Publication {
 
     @Override
     public int maxMessageLength() {
-        return stream.settings().maxMessageLength();
+        int most = stream.settings().maxMessageLength();
+        return fanOut.isWholeOnly() ? Math.min(maxFramePayload, most) : most;
     }
 
     @Override

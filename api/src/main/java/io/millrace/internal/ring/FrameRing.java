@@ -172,6 +172,21 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         return (word & PAD_MASK) != 0 && (word & END_MASK) != 0;
     }
 
+    /** True if the published frame at the position is part of a message that is larger than a frame. */
+    public final boolean isFragment(long position) {
+        long word = buffer.getLong(offset(position));
+        return (word & PAD_MASK) != 0 && (word & WHOLE_MASK) != WHOLE_MASK;
+    }
+
+    /** The first fragment that begins at or after a position and is published; if there is none before the end, that. */
+    public final long nextFragment(long from, long end) {
+        long at = from;
+        while (at < end && isPublished(at) && !isFragment(at)) {
+            at = endOf(at);
+        }
+        return at;
+    }
+
     /** Messages that end between two positions, both frame starts that are held. */
     public final long messages(long from, long to) {
         long messages = 0;
@@ -209,6 +224,9 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
     static final long PAD_MASK = 0xFFL << (8 * FrameDescriptor.KIND_OFFSET);
 
     private static final long END_MASK = (long) FrameDescriptor.FLAG_END << (8 * FrameDescriptor.FLAGS_OFFSET);
+
+    private static final long WHOLE_MASK =
+            (long) FrameDescriptor.FLAGS_UNFRAGMENTED << (8 * FrameDescriptor.FLAGS_OFFSET);
 
     /** The END flag within a header's first eight bytes; no PAD has it. */
     static final int END_SHIFT = 8 * FrameDescriptor.FLAGS_OFFSET + 6;

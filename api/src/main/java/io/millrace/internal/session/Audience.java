@@ -30,6 +30,20 @@ public final class Audience {
         return true;
     }
 
+    /** True if there are subscribers, and none of them puts fragments together. */
+    public static boolean isForWholeMessagesOnly(Attachment[] attached) {
+        boolean some = false;
+        for (Attachment attachment : attached) {
+            if (!attachment.stream().isRefused()) {
+                if (!attachment.stream().isWholeOnly()) {
+                    return false;
+                }
+                some = true;
+            }
+        }
+        return some;
+    }
+
     /** True if somebody has not had everything yet. */
     public static boolean isAwaiting(PublishedStream stream, Attachment[] attached) {
         if (attached.length > 0 && stream.oldestHeld() < stream.publishedEnd()) {

@@ -71,7 +71,7 @@ final class ControlQueue {
                 attached.redeliveredBelow(),
                 stream.frameSize(),
                 stream.window(),
-                stream.largestMessage(),
+                WholeMessages.largestMessage(attached),
                 stream.checksummed() ? Open.CHECKSUM_CRC32C : Open.CHECKSUM_NONE,
                 stream.priority(),
                 List.of());

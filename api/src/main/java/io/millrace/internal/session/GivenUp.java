@@ -3,6 +3,7 @@
 package io.millrace.internal.session;
 
 import io.millrace.internal.ring.FrameRing;
+import io.millrace.spi.frame.GapFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +11,10 @@ import java.util.List;
 /**
  * What a session was made to miss of a stream, because it was too slow or away for too long: whether it is set aside at
  * the moment, where it goes on, the GAP that has not been said yet, and how many messages it cost. Changed on the I/O
- * agent's thread under the transmitter's lock; a publishing thread that sends places the GAP, under the same lock.
+ * agent's thread under the transmitter's lock; a publishing thread that sends places the GAP, and passes over what the
+ * peer cannot put together, under the same lock.
  */
-final class GivenUp {
+public final class GivenUp {
 
     private static final long NONE = -1;
 
@@ -59,8 +61,11 @@ final class GivenUp {
     private long gapTo;
     private int gapReason;
     private final List<Sent> atRisk = new ArrayList<>(0);
+    private long passedTo;
     private long skipped;
     private long abandoned;
+
+    GivenUp() {}
 
     boolean isDetached() {
         return detached;
@@ -76,13 +81,13 @@ final class GivenUp {
         return resumesAt;
     }
 
-    /** Messages that were never sent. */
-    long skipped() {
+    /** Messages that were never sent, because it was too slow or could not take them. */
+    public long skipped() {
         return skipped;
     }
 
-    /** Messages that were sent, lost with a link, and not held any more. */
-    long abandoned() {
+    /** Messages that were sent, lost with a link, and not held any more when the next one came. */
+    public long abandoned() {
         return abandoned;
     }
 
@@ -156,6 +161,22 @@ final class GivenUp {
         }
         gapTo = to;
         gapReason = reason;
+    }
+
+    /**
+     * The peer cannot take what comes next.
+     *
+     * @param messages that end in the range
+     * @return false if that is no news: after a resume it is passed over again
+     */
+    boolean passOver(long from, long to, long messages) {
+        gap(from, to, GapFrame.SKIPPED);
+        if (to <= passedTo) {
+            return false;
+        }
+        passedTo = to;
+        skipped += messages;
+        return true;
     }
 
     boolean isGapDue() {

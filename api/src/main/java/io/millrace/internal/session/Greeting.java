@@ -35,7 +35,7 @@ final class Greeting {
                 kind,
                 FrameDescriptor.VERSION,
                 FrameDescriptor.VERSION,
-                0,
+                Handshake.FRAGMENTS,
                 id.high(),
                 id.low(),
                 attempt,

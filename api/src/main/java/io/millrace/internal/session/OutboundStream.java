@@ -6,6 +6,7 @@ import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.ring.FrameRun;
 import io.millrace.spi.FrameLink;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session's cursor over one publication's ring: what has been written to the link, and what the peer has
@@ -34,6 +35,9 @@ public final class OutboundStream {
 
     /** Highest position handed to a write on any link; raised before the write, so that no STATUS can overtake it. */
     private volatile long highestSent;
+
+    /** If the peer puts no fragments together: what keeps them from it. Else null. */
+    private volatile @Nullable WholeMessages wholeMessages;
 
     /** Its place among the {@link ReadyStreams}. */
     private volatile int slot;
@@ -69,6 +73,11 @@ public final class OutboundStream {
     /** The stream. */
     public PublishedStream stream() {
         return stream;
+    }
+
+    /** True if the peer puts no fragments together. Any thread. */
+    public boolean isWholeOnly() {
+        return wholeMessages != null;
     }
 
     /** What the peer has processed. I/O agent's thread. */
@@ -127,16 +136,6 @@ public final class OutboundStream {
         return givenUp.isDetached() ? Long.MAX_VALUE : Math.max(acknowledged, givenUp.resumesAt());
     }
 
-    /** Messages that it was made to miss because it was too slow, unsent. */
-    public long skipped() {
-        return givenUp.skipped();
-    }
-
-    /** Messages that were sent, lost with a link, and no longer held when the next one came. */
-    public long abandoned() {
-        return givenUp.abandoned();
-    }
-
     /** The end of what the peer may have received. Under the lock. */
     long sentEnd() {
         if (!answered) {
@@ -145,7 +144,8 @@ public final class OutboundStream {
         return begun.isOpen() ? begun.end() : sent;
     }
 
-    GivenUp givenUp() {
+    /** What it was made to miss. */
+    public GivenUp givenUp() {
         return givenUp;
     }
 
@@ -184,6 +184,11 @@ public final class OutboundStream {
     }
 
     // ---- under the transmitter's lock ----
+
+    /** From now on messages larger than a frame are passed over; or, with null, they are not. */
+    void wholeOnly(@Nullable WholeMessages keeper) {
+        wholeMessages = keeper;
+    }
 
     void slot(int newSlot) {
         slot = newSlot;
@@ -314,6 +319,11 @@ public final class OutboundStream {
         FrameRing frames = ring.frames();
         long from = sent;
         long end = counts.endOfRun(from, limit);
+        WholeMessages keeper = wholeMessages;
+        if (keeper != null && frames != null && flowing) {
+            end = keeper.endOfRun(this, frames, from, end);
+            flowing = !givenUp.isGapDue();
+        }
         if (frames == null || !flowing || !frames.scan(from, end, MAX_RUN_BYTES, run)) {
             return 0;
         }
@@ -360,9 +370,7 @@ public final class OutboundStream {
 
     /** A later STATUS: more room, never less. */
     void grant(long newLimit) {
-        if (newLimit > limit) {
-            limit = newLimit;
-        }
+        limit = Math.max(limit, newLimit);
     }
 
     /**
@@ -376,11 +384,9 @@ public final class OutboundStream {
 
     /** What the peer has processed; never goes back. */
     boolean acknowledge(long position) {
-        if (position <= acknowledged) {
-            return false;
-        }
-        acknowledged = position;
-        return true;
+        boolean advanced = position > acknowledged;
+        acknowledged = advanced ? position : acknowledged;
+        return advanced;
     }
 
     /** The peer does not subscribe, for the moment or for good. */

@@ -358,6 +358,7 @@ public final class Session implements FrameSink {
      * @throws LinkException if the link must be given up
      */
     public void tick(long nowNs) {
+        answers.tellPassedOver();
         signsOfLife.tick(nowNs);
     }
 

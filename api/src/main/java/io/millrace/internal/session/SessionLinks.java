@@ -175,6 +175,6 @@ final class SessionLinks {
         if (changed) {
             events.tell(Kind.PEER_CHANGED, "now " + peerIdentity);
         }
-        answers.openAll();
+        answers.openAll(peer.takesFragments());
     }
 }

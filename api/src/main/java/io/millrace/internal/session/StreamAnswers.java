@@ -4,6 +4,7 @@ package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ProtocolException;
+import io.millrace.internal.session.WholeMessages.PassedOver;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.StatusFrame;
 import io.millrace.spi.frame.UnsubscribeFrame;
@@ -24,6 +25,7 @@ final class StreamAnswers {
     private final SessionPhase phase;
     private final SessionEvents events;
     private @Nullable OutboundStream[] byId = new OutboundStream[16];
+    private @Nullable WholeMessages wholeMessages;
 
     StreamAnswers(Transmitter transmitter, ControlQueue control, SessionPhase phase, SessionEvents events) {
         this.transmitter = transmitter;
@@ -37,6 +39,7 @@ final class StreamAnswers {
     OutboundStream publish(OutboundStream attached) {
         transmitter.acquire();
         try {
+            attached.wholeOnly(wholeMessages);
             transmitter.add(attached);
         } finally {
             transmitter.release();
@@ -54,6 +57,7 @@ final class StreamAnswers {
     }
 
     void unpublish(OutboundStream stream) {
+        tellPassedOver();
         transmitter.acquire();
         try {
             transmitter.remove(stream);
@@ -65,13 +69,47 @@ final class StreamAnswers {
         }
     }
 
-    /** A link is up: the peer is told of every stream. */
-    void openAll() {
+    /**
+     * A link is up: the peer is told of every stream.
+     *
+     * @param takesFragments whether it puts messages together that are larger than a frame
+     */
+    void openAll(boolean takesFragments) {
+        if (takesFragments == (wholeMessages != null)) {
+            tellPassedOver();
+            wholeOnly(takesFragments ? null : new WholeMessages(transmitter));
+        }
         for (OutboundStream stream : transmitter.streams()) {
             control.open(stream);
         }
         control.openEnd();
         transmitter.trySend();
+    }
+
+    private void wholeOnly(@Nullable WholeMessages keeper) {
+        wholeMessages = keeper;
+        transmitter.acquire();
+        try {
+            for (OutboundStream stream : transmitter.streams()) {
+                stream.wholeOnly(keeper);
+            }
+        } finally {
+            transmitter.release();
+        }
+        for (OutboundStream stream : transmitter.streams()) {
+            stream.stream().sessionsChanged();
+        }
+    }
+
+    /** Tells of messages that the peer could not be sent. */
+    void tellPassedOver() {
+        WholeMessages keeper = wholeMessages;
+        PassedOver range = keeper == null ? null : keeper.take();
+        while (keeper != null && range != null) {
+            String why = "it is larger than a frame, and the peer puts no fragments together";
+            events.tell(Kind.LOSS, range.stream().name(), range.from(), range.to(), why);
+            range = keeper.take();
+        }
     }
 
     /** The peer remembers nothing of us: it joins where the acknowledgements ended. */

@@ -207,6 +207,15 @@ public final class Transmitter {
             }
         }
         written += turns.send(present);
+        while (!gaps.isEmpty() && turns.cutShort() == null) {
+            placeGaps();
+            written += writeControl(present);
+            if (control.position() > 0) {
+                congested = true;
+                return written;
+            }
+            written += turns.send(present);
+        }
         OutboundStream stopped = turns.cutShort();
         if (stopped != null) {
             begun = stopped.hasBegunFrame() ? stopped : null;
@@ -311,6 +320,11 @@ public final class Transmitter {
         if (!known && stream.givenUp().isGapDue()) {
             gaps.add(stream);
         }
+    }
+
+    /** What comes next of a stream is not for this peer; the GAP is written in its place. */
+    void passedOver(OutboundStream stream) {
+        gaps.add(stream);
     }
 
     /** BYE was queued: no frame of a stream goes to this link any more, but for the rest of a begun one. */

@@ -202,7 +202,7 @@ class SlowConsumerTest {
         assertThat(losses()).hasSize(1);
         assertThat(losses().get(0).fromPosition()).isEqualTo(sent);
         assertThat(losses().get(0).toPosition()).isEqualTo(held);
-        assertThat(slow.stream().skipped()).isEqualTo((held - sent) / FRAME);
+        assertThat(slow.stream().givenUp().skipped()).isEqualTo((held - sent) / FRAME);
 
         // A position below the GAP's end, on the way when it was written, changes nothing.
         slow.status(sent, sent);
@@ -216,7 +216,8 @@ class SlowConsumerTest {
         slow.status(next, next);
         slow.keepUp();
         fill(quick, slow);
-        assertThat(slow.stream().counts().messages() + slow.stream().skipped()).isEqualTo(published);
+        assertThat(slow.stream().counts().messages() + slow.stream().givenUp().skipped())
+                .isEqualTo(published);
         assertThat(quick.stream().counts().messages()).isEqualTo(published);
         assertThat(quick.gaps()).isEmpty();
         assertThat(listener.counters().messagesSkipped()).isEqualTo((held - sent) / FRAME);
@@ -318,12 +319,13 @@ class SlowConsumerTest {
         slow.status(at, at);
         slow.keepUp();
         fill(quick, slow);
-        assertThat(slow.stream().counts().messages() + slow.stream().skipped()).isEqualTo(published);
+        assertThat(slow.stream().counts().messages() + slow.stream().givenUp().skipped())
+                .isEqualTo(published);
         assertThat(losses()).allMatch(loss -> loss.fromPosition() >= sent);
         assertThat(losses().stream()
                         .mapToLong(loss -> loss.toPosition() - loss.fromPosition())
                         .sum())
-                .isEqualTo(slow.stream().skipped() * FRAME);
+                .isEqualTo(slow.stream().givenUp().skipped() * FRAME);
     }
 
     @Test
@@ -388,15 +390,18 @@ class SlowConsumerTest {
         long to = GapFrame.to(gap, 0);
         assertThat(GapFrame.from(gap, 0)).isEqualTo(half);
         assertThat(to).isGreaterThan(RING);
-        assertThat(slow.stream().abandoned()).isEqualTo((sent - half) / FRAME);
+        assertThat(slow.stream().givenUp().abandoned()).isEqualTo((sent - half) / FRAME);
         slow.status(to, to);
         slow.keepUp();
         fill(quick, slow);
-        assertThat(slow.stream().counts().messages() + slow.stream().skipped()).isEqualTo(published);
+        assertThat(slow.stream().counts().messages() + slow.stream().givenUp().skipped())
+                .isEqualTo(published);
         assertThat(losses().stream()
                         .mapToLong(loss -> loss.toPosition() - loss.fromPosition())
                         .sum())
-                .isEqualTo((slow.stream().skipped() + slow.stream().abandoned()) * FRAME);
+                .isEqualTo((slow.stream().givenUp().skipped()
+                                + slow.stream().givenUp().abandoned())
+                        * FRAME);
         assertThat(listener.counters().messagesAbandoned()).isEqualTo((sent - half) / FRAME);
     }
 }

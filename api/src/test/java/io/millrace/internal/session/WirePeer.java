@@ -60,8 +60,24 @@ public final class WirePeer {
     }
 
     public static Handshake handshake(int kind, SessionId id, long attempt, int outcome) {
+        return handshake(kind, id, attempt, outcome, Handshake.FRAGMENTS);
+    }
+
+    static Handshake handshake(int kind, SessionId id, long attempt, int outcome, int capabilities) {
         return new Handshake(
-                kind, 1, 1, 0, id.high(), id.low(), attempt, 1 << 18, 1000, 60_000, outcome, "peer", List.of());
+                kind,
+                1,
+                1,
+                capabilities,
+                id.high(),
+                id.low(),
+                attempt,
+                1 << 18,
+                1000,
+                60_000,
+                outcome,
+                "peer",
+                List.of());
     }
 
     public void welcome(Session session, int outcome) {

@@ -22,7 +22,7 @@ import java.util.List;
  * @param kind HELLO or WELCOME
  * @param minVersion lowest protocol version that the sender speaks
  * @param maxVersion highest protocol version that the sender speaks
- * @param capabilities a bit for each optional ability, such as {@link #CAN_BE_DENIED}
+ * @param capabilities a bit for each optional ability: {@link #FRAGMENTS}, {@link #CAN_BE_DENIED}
  * @param sessionIdHigh upper half of the session's random id
  * @param sessionIdLow lower half of the session's random id
  * @param attempt counts the dialler's connections of this session; WELCOME repeats it
@@ -59,6 +59,9 @@ public record Handshake(
 
     /** Bit of {@code capabilities}: the sender understands UNSUBSCRIBE(DENIED), and statuses that it does not know. */
     public static final int CAN_BE_DENIED = 1;
+
+    /** Bit of {@code capabilities}: the sender puts the fragments of a message together. */
+    public static final int FRAGMENTS = 2;
 
     private static final int MIN_VERSION = HEADER_LENGTH;
     private static final int MAX_VERSION = HEADER_LENGTH + 2;
@@ -179,5 +182,10 @@ public record Handshake(
                 b.get(offset + RESERVED_BYTE) == 0, kind, "body byte 45", b.get(offset + RESERVED_BYTE), "0");
         long reserved = b.getLong(offset + RESERVED_LONG) >>> 16;
         ControlFrame.checkField(reserved == 0, kind, "body bytes 50 to 55", reserved, "0");
+    }
+
+    /** True if the sender can be sent messages that are larger than a frame. */
+    public boolean takesFragments() {
+        return (capabilities & FRAGMENTS) != 0;
     }
 }
