@@ -4,8 +4,8 @@ package io.millrace.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.cli.fault.FaultProxy;
-import io.millrace.cli.fault.Outage;
+import io.millrace.test.fault.FaultProxy;
+import io.millrace.test.fault.Outage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

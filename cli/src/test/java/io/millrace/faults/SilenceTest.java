@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.Publication;
-import io.millrace.cli.fault.FaultProxy;
 import io.millrace.error.ErrorCode;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.test.fault.FaultProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -75,12 +75,12 @@ final class SilenceTest {
 
     @Test
     void ofTheWholeWayIsFoundOnBothSidesAndResumedAfterwards() {
-        proxy.mute();
+        proxy.bothWays().hold();
         Duration nearTook = awaitSilence(nearEvents);
         assertThat(nearTook).isLessThan(FOUND);
         Await.until(FOUND, "found over there", farEvents::toString, () -> farEvents.count(SilenceTest::isSilence) > 0);
         Await.elapsed(SILENCE.minus(nearTook).isNegative() ? Duration.ZERO : SILENCE.minus(nearTook));
-        proxy.unmute();
+        proxy.bothWays().release();
         finish();
     }
 

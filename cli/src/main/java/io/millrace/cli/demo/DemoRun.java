@@ -7,7 +7,7 @@ import io.millrace.cli.Console;
 import io.millrace.cli.Figures;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
-import io.millrace.cli.fault.FaultProxy;
+import io.millrace.test.fault.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

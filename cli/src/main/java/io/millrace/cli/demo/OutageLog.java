@@ -3,9 +3,9 @@
 package io.millrace.cli.demo;
 
 import io.millrace.cli.Figures;
-import io.millrace.cli.fault.Cut;
-import io.millrace.cli.fault.FaultProxy;
-import io.millrace.cli.fault.Outage;
+import io.millrace.test.fault.Cut;
+import io.millrace.test.fault.FaultProxy;
+import io.millrace.test.fault.Outage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

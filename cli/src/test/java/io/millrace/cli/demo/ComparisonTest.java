@@ -4,7 +4,7 @@ package io.millrace.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.cli.fault.FaultProxy;
+import io.millrace.test.fault.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.test.fault;
 
 import static io.millrace.spi.frame.FrameDescriptor.ALIGNMENT;
 import static io.millrace.spi.frame.FrameDescriptor.HEADER_LENGTH;
@@ -14,7 +14,8 @@ import java.nio.ByteOrder;
 
 /**
  * Knows at every byte of one direction of one link in which frame it is, and so finds the place for a cut that certainly
- * falls inside one. Used by the proxy's thread only.
+ * falls inside one. Where something else than frames passes, such as TLS, it gives up: nothing is counted, and no cut falls.
+ * Used by the proxy's thread only.
  */
 final class FrameTracker {
     /** No cut is due in the bytes that were looked at. */
@@ -24,6 +25,7 @@ final class FrameTracker {
     private final FrameCount count;
     private int bodyLeft;
     private int passed;
+    private boolean lost;
 
     /** Starts on a fresh link, where a frame starts. */
     FrameTracker(FrameCount count) {
@@ -39,7 +41,7 @@ final class FrameTracker {
     int scan(ByteBuffer bytes) {
         int at = bytes.position();
         int end = bytes.limit();
-        while (at < end) {
+        while (at < end && !lost) {
             int skip = Math.min(bodyLeft, end - at);
             bodyLeft -= skip;
             at += skip;
@@ -52,7 +54,8 @@ final class FrameTracker {
             }
             int length = header.getInt(LENGTH_OFFSET);
             if (length < HEADER_LENGTH) {
-                throw new IllegalStateException("a frame of " + length + " bytes passed the proxy");
+                lost = true;
+                return NO_CUT;
             }
             if (header.get(KIND_OFFSET) == KIND_DATA && count.isCutInNext()) {
                 passed = Math.max(Math.max(1, seenBefore), Math.min(count.cutOffset(), length - 1));

@@ -1,19 +1,23 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.test.fault;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.SplittableRandom;
 
 /** One accepted connection and the one that was opened to the target for it. Used by the proxy's thread only. */
 final class ProxiedLink implements Closeable {
     private static final int TURNS_AT_ONCE = 8;
 
+    private final long number;
     private final SocketChannel dialler;
     private final SocketChannel target;
     private final SelectionKey diallerKey;
@@ -21,21 +25,33 @@ final class ProxiedLink implements Closeable {
     private final FrameTracker tracker;
     private final Direction toTarget;
     private final Direction toDialler;
-    private boolean silent;
+    private boolean abandoned;
 
     /** Takes the accepted channel over, and closes it if there is no way to the target. */
-    ProxiedLink(SocketChannel accepted, SocketAddress targetAddress, Selector selector, FrameCount count)
+    ProxiedLink(
+            long number,
+            SocketChannel accepted,
+            SocketAddress targetAddress,
+            Selector selector,
+            FrameCount count,
+            ConditionPair conditions,
+            SplittableRandom random)
             throws IOException {
+        this.number = number;
         dialler = accepted;
-        target = SocketChannel.open();
+        target = targetAddress instanceof InetSocketAddress
+                ? SocketChannel.open()
+                : SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             for (SocketChannel channel : new SocketChannel[] {dialler, target}) {
                 channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                }
             }
             tracker = new FrameTracker(count);
-            toTarget = new Direction(dialler, target, tracker);
-            toDialler = new Direction(target, dialler, null);
+            toTarget = new Direction(dialler, target, tracker, conditions.toTarget(), random.split());
+            toDialler = new Direction(target, dialler, null, conditions.toDialler(), random.split());
             diallerKey = dialler.register(selector, 0, this);
             targetKey = target.register(selector, 0, this);
             target.connect(targetAddress);
@@ -46,23 +62,32 @@ final class ProxiedLink implements Closeable {
         }
     }
 
+    long number() {
+        return number;
+    }
+
     FrameTracker tracker() {
         return tracker;
     }
 
+    Direction toTarget() {
+        return toTarget;
+    }
+
+    Direction toDialler() {
+        return toDialler;
+    }
+
     /** Moves what can be moved now; says how the link stands. */
     Direction.Turn turn() throws IOException {
-        if (silent) {
-            return Direction.Turn.GOES_ON;
-        }
-        if (target.isConnectionPending() && !target.finishConnect()) {
+        if (abandoned || target.isConnectionPending() && !target.finishConnect()) {
             return Direction.Turn.GOES_ON;
         }
         for (int i = 0; i < TURNS_AT_ONCE; i++) {
-            Direction.Turn there = toTarget.turn();
-            Direction.Turn back = toDialler.turn();
-            if (there == Direction.Turn.AT_CUT) {
-                return there;
+            Direction.Turn there = toTarget.turn(toDialler.condition().hidesEnd());
+            Direction.Turn back = toDialler.turn(toTarget.condition().hidesEnd());
+            if (there == Direction.Turn.AT_CUT || back == Direction.Turn.AT_CUT) {
+                return Direction.Turn.AT_CUT;
             }
             if (there == Direction.Turn.ENDED && back == Direction.Turn.ENDED) {
                 return Direction.Turn.ENDED;
@@ -72,21 +97,29 @@ final class ProxiedLink implements Closeable {
         return Direction.Turn.GOES_ON;
     }
 
-    /** Passes nothing on while it is silent, and reads nothing: what is sent waits in the sockets. */
-    void mute(boolean mute) {
-        if (silent != mute && diallerKey.isValid() && targetKey.isValid()) {
-            silent = mute;
-            updateInterest();
+    /** When it is to have a turn though no socket is ready, or {@link Direction#NO_WAKE}. */
+    long wakeAtNs() {
+        return abandoned ? Direction.NO_WAKE : earlier(toTarget.wakeAtNs(), toDialler.wakeAtNs());
+    }
+
+    private static long earlier(long first, long second) {
+        if (first == Direction.NO_WAKE || second == Direction.NO_WAKE) {
+            return Math.min(first, second);
         }
+        return first - second < 0 ? first : second;
     }
 
     /** Ends one of the two connections with a RST, and leaves the other one open, without a word from now on. */
     void abandon(boolean diallerStays) {
-        mute(true);
+        abandoned = true;
+        if (diallerKey.isValid() && targetKey.isValid()) {
+            diallerKey.interestOps(0);
+            targetKey.interestOps(0);
+        }
         resetOne(diallerStays ? target : dialler);
     }
 
-    /** Ends both connections with a RST, as a crash or a middlebox does. */
+    /** Ends both connections with a RST, as a crash or a middlebox does. Of Unix domain sockets: closes them. */
     void reset() {
         for (SocketChannel channel : new SocketChannel[] {dialler, target}) {
             resetOne(channel);
@@ -118,11 +151,6 @@ final class ProxiedLink implements Closeable {
     }
 
     private void updateInterest() {
-        if (silent) {
-            diallerKey.interestOps(0);
-            targetKey.interestOps(0);
-            return;
-        }
         if (target.isConnectionPending()) {
             targetKey.interestOps(SelectionKey.OP_CONNECT);
             return;

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.test.fault;
 
 /**
  * The DATA frames that all links of a proxy have carried, and where among them the next cut is due. Shared by the links'

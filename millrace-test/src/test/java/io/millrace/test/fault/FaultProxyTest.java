@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.test.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -110,12 +110,12 @@ class FaultProxyTest {
             client.getOutputStream().write(there);
             assertThat(accepted.getInputStream().readNBytes(there.length)).isEqualTo(there);
 
-            proxy.mute();
+            proxy.bothWays().hold();
             client.getOutputStream().write(there);
             accepted.setSoTimeout(200);
             assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
 
-            proxy.unmute();
+            proxy.bothWays().release();
             accepted.setSoTimeout(TIMEOUT_MS);
             assertThat(accepted.getInputStream().readNBytes(there.length)).isEqualTo(there);
         }
@@ -150,7 +150,7 @@ class FaultProxyTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(proxy.address().getAddress(), proxy.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         socket.setSoTimeout(TIMEOUT_MS);
         return socket;
     }

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.test.fault;
 
 import io.millrace.spi.frame.FrameDescriptor;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.test.fault;
 
 /**
  * Where a link was cut: after {@code forwardedBytes} of a DATA frame of {@code frameLength} bytes had been passed on, and

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.cli.fault;
+package io.millrace.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,9 @@ import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
+import io.millrace.test.fault.Cut;
+import io.millrace.test.fault.FaultProxy;
+import io.millrace.test.fault.Outage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
