@@ -10,7 +10,9 @@ import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.GapFrame;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,10 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class Transmitter {
 
     private static final VarHandle LOCK;
+    private static final MethodHandle SEND;
 
     static {
         try {
-            LOCK = MethodHandles.lookup().findVarHandle(Transmitter.class, "lock", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LOCK = lookup.findVarHandle(Transmitter.class, "lock", int.class);
+            SEND = lookup.findVirtual(Transmitter.class, "send", MethodType.methodType(int.class, int.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -44,6 +49,7 @@ public final class Transmitter {
     private static final int MAX_ROUNDS = 16;
 
     private final SessionHost host;
+    private final OutOfLine send = new OutOfLine(SEND.bindTo(this));
 
     @SuppressWarnings("unused") // through LOCK
     private volatile int lock;
@@ -129,7 +135,7 @@ public final class Transmitter {
         do {
             contended = false;
             try {
-                written += send(rounds);
+                written += send.call(rounds);
             } finally {
                 release();
             }
@@ -137,7 +143,7 @@ public final class Transmitter {
         return written;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
+    @SuppressWarnings({"NonAtomicVolatileUpdate", "UnusedMethod"}) // written under the lock only; called through SEND
     private int send(int rounds) {
         FrameLink present = link;
         if (present == null) {
