@@ -115,7 +115,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--threading",
             defaultValue = "shared",
-            description = "on which threads Millrace works: shared, dedicated (default: shared)")
+            description = "on which threads Millrace works: shared, dedicated, invoker (default: shared)")
     private Threads threads = Threads.SHARED;
 
     @Option(names = "--api", defaultValue = "claim", description = "how millrace publishes: claim, offer")

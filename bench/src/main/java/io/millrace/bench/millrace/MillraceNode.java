@@ -9,9 +9,11 @@ import io.millrace.bench.payload.PayloadSizes;
 import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.Receiver;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Threads;
 import io.millrace.supervision.LifecycleListener;
 import io.millrace.supervision.LinkState;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** A runtime with one endpoint. Opened and closed by the node's main thread. */
 final class MillraceNode implements Receiver {
@@ -20,11 +22,13 @@ final class MillraceNode implements Receiver {
     private final Millrace millrace;
     private final Endpoint endpoint;
     private final boolean exclusive;
+    private final boolean turned;
 
-    private MillraceNode(Millrace millrace, Endpoint endpoint, boolean exclusive) {
+    private MillraceNode(Millrace millrace, Endpoint endpoint, boolean exclusive, boolean turned) {
         this.millrace = millrace;
         this.endpoint = endpoint;
         this.exclusive = exclusive;
+        this.turned = turned;
     }
 
     static MillraceNode listen(RunSettings settings, boolean exclusive) {
@@ -33,12 +37,33 @@ final class MillraceNode implements Receiver {
 
     static MillraceNode listen(RunSettings settings, boolean exclusive, LifecycleListener listener) {
         Millrace millrace = MillraceRuntimes.start(settings, listener);
-        return new MillraceNode(millrace, millrace.listen(MillraceUris.listening(settings)), exclusive);
+        return new MillraceNode(millrace, millrace.listen(MillraceUris.listening(settings)), exclusive, false);
     }
 
     static MillraceNode connect(RunSettings settings, String address, boolean exclusive) {
         Millrace millrace = MillraceRuntimes.start(settings);
-        return new MillraceNode(millrace, millrace.connect(MillraceUris.connecting(settings, address)), exclusive);
+        return new MillraceNode(
+                millrace, millrace.connect(MillraceUris.connecting(settings, address)), exclusive, false);
+    }
+
+    /** As {@link #connect}, for a thread that calls {@link #turn} whenever it has nothing better to do. */
+    static MillraceNode connectTurned(RunSettings settings, String address, boolean exclusive) {
+        if (settings.threads() != Threads.INVOKER) {
+            return connect(settings, address, exclusive);
+        }
+        Millrace millrace = MillraceRuntimes.invoked();
+        return new MillraceNode(
+                millrace, millrace.connect(MillraceUris.connecting(settings, address)), exclusive, true);
+    }
+
+    /** True if nothing happens but in {@link #turn}. */
+    boolean isTurned() {
+        return turned;
+    }
+
+    /** Does the runtime's work if it has no thread; returns how much there was. */
+    int turn() {
+        return turned ? millrace.doWork() : 0;
     }
 
     Endpoint endpoint() {
@@ -60,11 +85,21 @@ final class MillraceNode implements Receiver {
     }
 
     void awaitUp() {
-        awaitUp(endpoint);
+        awaitUp(endpoint, this::turn);
     }
 
     static void awaitUp(Endpoint endpoint) {
-        if (!CpuWait.until(() -> endpoint.state() == LinkState.UP, UP_TIMEOUT_NS)) {
+        awaitUp(endpoint, () -> 0);
+    }
+
+    private static void awaitUp(Endpoint endpoint, IntSupplier turn) {
+        boolean up = CpuWait.until(
+                () -> {
+                    turn.getAsInt();
+                    return endpoint.state() == LinkState.UP;
+                },
+                UP_TIMEOUT_NS);
+        if (!up) {
             throw new IllegalStateException("the endpoint is " + endpoint.state() + " instead of UP");
         }
     }

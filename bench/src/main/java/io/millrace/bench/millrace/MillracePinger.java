@@ -25,7 +25,7 @@ final class MillracePinger implements Pinger {
     MillracePinger(RunSettings settings, String address, PongListener listener, boolean exclusive) {
         this.listener = listener;
         length = settings.sizes().at(0);
-        node = MillraceNode.connect(settings, address, exclusive);
+        node = MillraceNode.connectTurned(settings, address, exclusive);
         node.endpoint().subscribe(MillraceSystem.REPLY_STREAM, this::onPong);
         pings = node.publication(MillraceSystem.STREAM);
         node.awaitUp();
@@ -41,6 +41,7 @@ final class MillracePinger implements Pinger {
     @Override
     public void ping(long sequence, long stampNs) {
         while (!offer(sequence, stampNs)) {
+            // Within a handler the runtime does by itself what can make room
             CpuWait.yieldCore();
         }
     }
@@ -63,8 +64,21 @@ final class MillracePinger implements Pinger {
     }
 
     @Override
+    public void poll() {
+        node.turn();
+    }
+
+    @Override
     public void await(BooleanSupplier done) {
-        CpuWait.lazily(done);
+        if (!node.isTurned()) {
+            CpuWait.lazily(done);
+            return;
+        }
+        while (!done.getAsBoolean()) {
+            if (node.turn() == 0) {
+                CpuWait.yieldCore();
+            }
+        }
     }
 
     /** Keeps the reads from being dead code. */

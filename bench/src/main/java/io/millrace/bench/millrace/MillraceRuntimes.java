@@ -18,9 +18,15 @@ final class MillraceRuntimes {
     static Millrace start(RunSettings settings, LifecycleListener listener) {
         ThreadingMode mode =
                 switch (settings.threads()) {
-                    case SHARED -> ThreadingMode.SHARED;
+                        // Nobody would turn it here
+                    case SHARED, INVOKER -> ThreadingMode.SHARED;
                     case DEDICATED -> ThreadingMode.DEDICATED;
                 };
         return Millrace.builder().threading(mode).listener(listener).build();
+    }
+
+    /** One that its caller is to turn. */
+    static Millrace invoked() {
+        return Millrace.builder().threading(ThreadingMode.INVOKER).build();
     }
 }

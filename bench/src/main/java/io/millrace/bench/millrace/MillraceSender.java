@@ -11,6 +11,7 @@ import io.millrace.bench.payload.ProducerWord;
 import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.PublishApi;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
 import io.millrace.bench.system.Sender;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +25,12 @@ final class MillraceSender implements Sender {
     private final PublishApi api;
 
     MillraceSender(RunSettings settings, String address, boolean exclusive) {
-        this(settings, MillraceNode.connect(settings, address, exclusive));
+        this(settings, MillraceNode.connectTurned(settings, address, exclusive));
+        if (node.isTurned() && settings.scenario() == Scenario.THROUGHPUT_3P) {
+            node.close();
+            throw new IllegalArgumentException(
+                    "--threading invoker has one thread that turns the runtime: it cannot publish from three");
+        }
         node.awaitUp();
     }
 
@@ -51,9 +57,10 @@ final class MillraceSender implements Sender {
             int length = sizes.at(index);
             long word = ProducerWord.of(producer, index);
             while (!writeInPlace(length, word)) {
-                CpuWait.yieldCore();
+                giveWay();
             }
         }
+        node.turn();
         return count;
     }
 
@@ -77,11 +84,18 @@ final class MillraceSender implements Sender {
             OfferStatus status = publication.offer(source, 0, length);
             while (status != OfferStatus.ACCEPTED) {
                 check(status);
-                CpuWait.yieldCore();
+                giveWay();
                 status = publication.offer(source, 0, length);
             }
         }
+        node.turn();
         return count;
+    }
+
+    private void giveWay() {
+        if (node.turn() == 0) {
+            CpuWait.yieldCore();
+        }
     }
 
     static void check(OfferStatus status) {
@@ -92,6 +106,8 @@ final class MillraceSender implements Sender {
 
     @Override
     public boolean awaitProcessed(long published, Duration timeout) {
+        // The lanes' threads are at rest: from here on it is this one that turns the runtime
+        node.turn();
         return publication.drain(timeout);
     }
 

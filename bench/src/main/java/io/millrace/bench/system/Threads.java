@@ -7,7 +7,9 @@ public enum Threads {
     /** One thread for everything: the default of Millrace. */
     SHARED("shared"),
     /** A conductor, a receiver and a sender. */
-    DEDICATED("dedicated");
+    DEDICATED("dedicated"),
+    /** The publishing thread does the work between its messages; whoever only subscribes has a thread as in SHARED. */
+    INVOKER("invoker");
 
     private final String label;
 
