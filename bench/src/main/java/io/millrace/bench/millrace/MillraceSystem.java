@@ -19,7 +19,7 @@ import io.millrace.bench.system.Transport;
 import java.nio.ByteBuffer;
 
 /** What all this is about, through its public API and with its defaults. */
-public sealed class MillraceSystem implements BenchSystem permits MillraceExclusiveSystem {
+public sealed class MillraceSystem implements BenchSystem permits MillraceExclusiveSystem, MillraceMeteredSystem {
     static final String STREAM = "bench";
     static final String REPLY_STREAM = "bench-reply";
 
