@@ -13,7 +13,6 @@ import io.millrace.bench.system.Threads;
 import io.millrace.supervision.LifecycleListener;
 import io.millrace.supervision.LinkState;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
 /** A runtime with one endpoint. Opened and closed by the node's main thread. */
 final class MillraceNode implements Receiver {
@@ -89,13 +88,13 @@ final class MillraceNode implements Receiver {
     }
 
     static void awaitUp(Endpoint endpoint) {
-        awaitUp(endpoint, () -> 0);
+        awaitUp(endpoint, () -> {});
     }
 
-    private static void awaitUp(Endpoint endpoint, IntSupplier turn) {
+    private static void awaitUp(Endpoint endpoint, Runnable turn) {
         boolean up = CpuWait.until(
                 () -> {
-                    turn.getAsInt();
+                    turn.run();
                     return endpoint.state() == LinkState.UP;
                 },
                 UP_TIMEOUT_NS);

@@ -24,9 +24,7 @@ final class MillraceRuntimes {
 
     private static Millrace.Builder builder() {
         MeterRegistry present = meters;
-        return present == null
-                ? Millrace.builder()
-                : Millrace.builder().meterRegistry(present);
+        return present == null ? Millrace.builder() : Millrace.builder().meterRegistry(present);
     }
 
     static Millrace start(RunSettings settings) {
@@ -36,7 +34,7 @@ final class MillraceRuntimes {
     static Millrace start(RunSettings settings, LifecycleListener listener) {
         ThreadingMode mode =
                 switch (settings.threads()) {
-                        // Nobody would turn it here
+                    // Nobody would turn it here
                     case SHARED, INVOKER -> ThreadingMode.SHARED;
                     case DEDICATED -> ThreadingMode.DEDICATED;
                 };
