@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace;
 
+import io.millrace.error.ErrorCode;
+import java.util.Map;
+
 /**
  * What an endpoint has done so far: totals over its sessions, streams and links since it was opened, monotonic, taken
  * without stopping anything and therefore not all at one instant. A snapshot; immutable.
@@ -30,6 +33,7 @@ package io.millrace;
  * @param bytesReceived all bytes read from links
  * @param protocolErrors frames that a correct peer never sends
  * @param repliesTooLate offers and claims on reply publications of sessions that had ended
+ * @param refusals connections, sessions and streams of others that were refused, by reason; a reason that never came is absent
  */
 public record EndpointCounters(
         long messagesPublished,
@@ -55,4 +59,16 @@ public record EndpointCounters(
         long bytesSent,
         long bytesReceived,
         long protocolErrors,
-        long repliesTooLate) {}
+        long repliesTooLate,
+        Map<ErrorCode, Long> refusals) {
+
+    /** Copies the map. */
+    public EndpointCounters {
+        refusals = Map.copyOf(refusals);
+    }
+
+    /** How often something was refused for this reason. */
+    public long refused(ErrorCode reason) {
+        return refusals.getOrDefault(reason, 0L);
+    }
+}

@@ -61,7 +61,7 @@ public enum MetricName {
             Kind.COUNTER,
             "attempts.failed",
             "attempts",
-            "attempts to connect or handshakes that failed, by error code; from the first one on",
+            "attempts to connect and handshakes that failed, and what limits refused, by error code; from the first one on",
             "reason"),
     /** Links that came up. */
     LINKS_OPENED(Kind.COUNTER, "links.opened", "links", "links on which a handshake was completed"),

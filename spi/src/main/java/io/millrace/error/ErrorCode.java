@@ -85,6 +85,13 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-5008</td><td>DRAIN_TIMEOUT</td><td>PERMANENT</td><td>not everything was acknowledged by the deadline of a drain</td></tr>
  * <tr><td>MR-6001</td><td>OUT_OF_MEMORY</td><td>RESOURCE</td><td>direct memory or heap is exhausted</td></tr>
  * <tr><td>MR-6002</td><td>TOO_MANY_OPEN_FILES</td><td>OVERLOAD</td><td>the process may not open more files or sockets</td></tr>
+ * <tr><td>MR-6003</td><td>TOO_MANY_CONNECTIONS</td><td>OVERLOAD</td><td>a listener has as many connections as it may</td></tr>
+ * <tr><td>MR-6004</td><td>TOO_MANY_FROM_HOST</td><td>OVERLOAD</td><td>one host has as many connections to a listener as it may</td></tr>
+ * <tr><td>MR-6005</td><td>TOO_MANY_PENDING</td><td>OVERLOAD</td><td>as many connections as may be have not said who they are</td></tr>
+ * <tr><td>MR-6006</td><td>TOO_MANY_SESSIONS</td><td>OVERLOAD</td><td>a listener keeps as many sessions as it may</td></tr>
+ * <tr><td>MR-6007</td><td>TOO_MANY_STREAMS</td><td>OVERLOAD</td><td>a peer has announced as many streams as a session keeps</td></tr>
+ * <tr><td>MR-6008</td><td>TOO_MUCH_DETACHED</td><td>OVERLOAD</td><td>sessions without a link hold more than they may</td></tr>
+ * <tr><td>MR-6009</td><td>TOO_MANY_ARRIVALS</td><td>OVERLOAD</td><td>connections come faster than a listener takes them</td></tr>
  * <tr><td>MR-9001</td><td>HANDLER_FAILED</td><td>BUG</td><td>the application's handler threw; the cause is what it threw</td></tr>
  * <tr><td>MR-9002</td><td>INTERNAL</td><td>BUG</td><td>a bug of Millrace; the cause is where it showed</td></tr>
  * <tr><td>MR-9003</td><td>FATAL_ERROR</td><td>FATAL</td><td>the virtual machine or the class path is broken</td></tr>
@@ -162,6 +169,13 @@ public enum ErrorCode {
 
     OUT_OF_MEMORY(6001, RESOURCE),
     TOO_MANY_OPEN_FILES(6002, OVERLOAD),
+    TOO_MANY_CONNECTIONS(6003, OVERLOAD),
+    TOO_MANY_FROM_HOST(6004, OVERLOAD),
+    TOO_MANY_PENDING(6005, OVERLOAD),
+    TOO_MANY_SESSIONS(6006, OVERLOAD),
+    TOO_MANY_STREAMS(6007, OVERLOAD),
+    TOO_MUCH_DETACHED(6008, OVERLOAD),
+    TOO_MANY_ARRIVALS(6009, OVERLOAD),
 
     HANDLER_FAILED(9001, BUG),
     INTERNAL(9002, BUG),

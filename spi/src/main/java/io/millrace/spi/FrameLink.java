@@ -80,6 +80,14 @@ public interface FrameLink extends AutoCloseable {
         return null;
     }
 
+    /**
+     * The host at the other end as a key: the same for each of its connections, so that the engine can limit how many one
+     * host has. From {@link #finishConnect} on; empty if the carrier knows no hosts, and then there is no such limit.
+     */
+    default String peerHost() {
+        return "";
+    }
+
     /** Says that nothing more will be written; what was written still arrives. */
     void shutdownOutput();
 

@@ -23,4 +23,12 @@ public interface FrameSink {
      *     engine closes the link
      */
     int onBytes(ByteBuffer buffer, int offset, int length);
+
+    /**
+     * How many bytes at a time are of use to this sink at most. A link need not keep room for more while this sink reads: a
+     * stranger that has yet to say who it is costs no large buffer.
+     */
+    default int mostBytes() {
+        return Integer.MAX_VALUE;
+    }
 }

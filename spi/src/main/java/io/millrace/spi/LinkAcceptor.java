@@ -22,6 +22,12 @@ public interface LinkAcceptor extends AutoCloseable {
      */
     @Nullable FrameLink accept();
 
+    /**
+     * Says whether a pending connection is to wake the agent. False while the engine takes none for the moment, because too
+     * many have come at once: they wait with the system. Before the first call they wake it.
+     */
+    default void awaitPending(boolean interested) {}
+
     /** Stops listening; links accepted before live on. Idempotent. */
     @Override
     void close();

@@ -102,6 +102,20 @@ final class AcceptedSession {
         return new SessionReport(session.id().toString(), session.peerIdentity(), status.state(), status.failure());
     }
 
+    /** Nothing was ever processed on either side. */
+    boolean isUnproven() {
+        return !session.hasEverWorked();
+    }
+
+    /** What it keeps for a peer that may come back. */
+    long heldBytes() {
+        return session.heldBytes();
+    }
+
+    boolean isAway() {
+        return connection == null;
+    }
+
     long unlinkedSinceNs() {
         return unlinkedSinceNs;
     }

@@ -94,6 +94,7 @@ final class Attention {
             status.become(LinkState.UP);
         }
         watchShortage(nowNs);
+        streams.refusals().tick(nowNs);
     }
 
     private void watchPressure(long nowNs) {

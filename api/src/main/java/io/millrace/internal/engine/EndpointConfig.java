@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param checksum when frames carry checksums
  * @param slowConsumer what becomes of a slow one of several subscribers
  * @param replyRingBytes size of a session's ring of replies
+ * @param maxStreams streams of a peer that one session keeps
  * @param required whether the runtime is ready only while it works
  * @param inline whether publishing threads send
  */
@@ -42,6 +43,7 @@ record EndpointConfig(
         ChecksumMode checksum,
         SlowConsumerPolicy slowConsumer,
         int replyRingBytes,
+        int maxStreams,
         boolean inline,
         boolean required) {
 
@@ -79,6 +81,7 @@ record EndpointConfig(
                 options.get(EndpointOptions.CHECKSUM),
                 options.get(EndpointOptions.SLOW_CONSUMER),
                 options.get(EndpointOptions.REPLY_RING),
+                options.get(EndpointOptions.MAX_STREAMS),
                 options.get(EndpointOptions.INLINE),
                 options.get(EndpointOptions.REQUIRED));
     }

@@ -18,8 +18,10 @@ final class EndpointHost implements SessionHost {
     private final IoAgent agent;
     private final EndpointStatus status;
     private final EndpointStreams streams;
+    private final int maxStreams;
 
-    EndpointHost(IoAgent agent, EndpointStatus status, EndpointStreams streams) {
+    EndpointHost(IoAgent agent, EndpointStatus status, EndpointStreams streams, int maxStreams) {
+        this.maxStreams = maxStreams;
         this.agent = agent;
         this.status = status;
         this.streams = streams;
@@ -52,6 +54,16 @@ final class EndpointHost implements SessionHost {
                 toPosition,
                 0,
                 LifecycleEvent.NO_RETRY));
+    }
+
+    @Override
+    public int maxStreams() {
+        return maxStreams;
+    }
+
+    @Override
+    public void refused(MillraceException cause, String detail) {
+        streams.refusals().refused(cause, RemoteText.clean(detail, 256), agent.nanoTime());
     }
 
     @Override

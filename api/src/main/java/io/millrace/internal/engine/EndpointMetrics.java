@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.error.ErrorCode;
 import io.millrace.internal.metrics.EndpointProbe;
 import io.millrace.internal.metrics.Instruments;
 import io.millrace.spi.uri.EndpointUri;
@@ -44,9 +45,15 @@ final class EndpointMetrics {
 
     void on(LifecycleEvent event) {
         probe.on(event, endpoint.agent().nanoTime());
-        if (event.kind() == Kind.ATTEMPT_FAILED && event.cause() != null) {
-            meters.attemptFailed(event.cause().code());
+        if (event.kind() == Kind.ATTEMPT_FAILED && event.cause() != null && endpoint instanceof DialledEndpoint) {
+            attemptFailed(event.cause().code());
         }
+    }
+
+    /** A listener tells events of several at once, and counts each. */
+    void attemptFailed(ErrorCode code) {
+        probe.attemptFailed(code);
+        meters.attemptFailed(code);
     }
 
     /** A session of a listener went on after so long. */

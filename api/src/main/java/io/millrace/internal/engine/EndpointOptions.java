@@ -110,6 +110,46 @@ public final class EndpointOptions {
             PublicationOptions.MAX_RING_BYTES,
             "size of the ring of replies that a session has once a handler has asked for it");
 
+    /** Connections. */
+    public static final Option<Integer> MAX_CONNECTIONS = Option.integer(
+            "max-connections", 4096, 1, 1 << 20, "connections that a listener has at a time, strangers included");
+
+    /** Connections of one host. */
+    public static final Option<Integer> MAX_CONNECTIONS_PER_HOST = Option.integer(
+            "max-connections-per-host",
+            1024,
+            1,
+            1 << 20,
+            "of them from one host: an IPv4 address, or 64 bits of an IPv6 address");
+
+    /** Connections without HELLO. */
+    public static final Option<Integer> MAX_PENDING = Option.integer(
+            "max-pending",
+            512,
+            1,
+            1 << 20,
+            "of them that have not said who they are; one more, and the oldest of them is closed");
+
+    /** Connections a second. */
+    public static final Option<Integer> ACCEPT_RATE = Option.integer(
+            "accept-rate", 1000, 1, 1 << 20, "connections taken a second; the rest waits with the system (backlog)");
+
+    /** Sessions. */
+    public static final Option<Integer> MAX_SESSIONS =
+            Option.integer("max-sessions", 4096, 1, 1 << 20, "sessions that a listener keeps, with and without a link");
+
+    /** Detached sessions. */
+    public static final Option<Integer> MAX_DETACHED = Option.bytes(
+            "max-detached",
+            64 << 20,
+            0,
+            1 << 30,
+            "memory that sessions without a link hold together; above it the one ends that has been away longest");
+
+    /** Streams. */
+    public static final Option<Integer> MAX_STREAMS =
+            Option.integer("max-streams", 4096, 1, 65_535, "streams of a peer that one session keeps");
+
     /** Inline sending. */
     public static final Option<Boolean> INLINE =
             Option.bool("inline", true, "whether a publishing thread may write to the link itself");
@@ -140,6 +180,13 @@ public final class EndpointOptions {
             REQUIRE_CHECKSUM,
             SLOW_CONSUMER,
             REPLY_RING,
+            MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_HOST,
+            MAX_PENDING,
+            ACCEPT_RATE,
+            MAX_SESSIONS,
+            MAX_DETACHED,
+            MAX_STREAMS,
             INLINE,
             REQUIRED,
             INSECURE);

@@ -151,6 +151,13 @@ final class EndpointStatus {
         metrics = meters;
     }
 
+    /** An attempt to connect failed, or somebody was refused something. */
+    void attemptFailed(ErrorCode code) {
+        if (metrics != null) {
+            metrics.attemptFailed(code);
+        }
+    }
+
     void emit(LifecycleEvent event) {
         if (metrics != null) {
             metrics.on(event);

@@ -32,10 +32,12 @@ final class EndpointStreams {
     private final EndpointTotals totals = new EndpointTotals();
     private final EndpointSubscriptions subscriptions;
     private final ReplyPublications replies;
+    private final Refusals refusals;
 
     EndpointStreams(EngineEndpoint endpoint, EndpointStatus status) {
         this.endpoint = endpoint;
         this.status = status;
+        this.refusals = new Refusals(status);
         this.replies = new ReplyPublications(endpoint, this);
         this.subscriptions = new EndpointSubscriptions(endpoint, status, totals);
     }
@@ -61,7 +63,12 @@ final class EndpointStreams {
     }
 
     EndpointCounters counters(Iterable<Session> sessions) {
-        return totals.total(sessions, publications.values(), subscriptions.all(), replies.tooLate());
+        return totals.total(sessions, publications.values(), subscriptions.all(), replies.tooLate(), refusals.counts());
+    }
+
+    /** What was refused to others. */
+    Refusals refusals() {
+        return refusals;
     }
 
     // ---- publishing ----

@@ -3,11 +3,13 @@
 package io.millrace.internal.engine;
 
 import io.millrace.EndpointCounters;
+import io.millrace.error.ErrorCode;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionCounters;
 import io.millrace.internal.session.Subscriber;
 import java.util.Collection;
+import java.util.Map;
 
 /** Sums of an endpoint's counters: what ended sessions and subscriptions left, plus what the living have. */
 final class EndpointTotals {
@@ -123,7 +125,8 @@ final class EndpointTotals {
             Iterable<Session> sessions,
             Collection<RingPublication> publications,
             Collection<EngineSubscription> subscriptions,
-            long repliesTooLate) {
+            long repliesTooLate,
+            Map<ErrorCode, Long> refusals) {
         Sums sums = gone.copy();
         sessions.forEach(sums::add);
         subscriptions.forEach(subscription -> sums.add(subscription.subscriber()));
@@ -157,6 +160,7 @@ final class EndpointTotals {
                 sums.sent,
                 sums.received,
                 sums.protocolErrors,
-                repliesTooLate);
+                repliesTooLate,
+                refusals);
     }
 }

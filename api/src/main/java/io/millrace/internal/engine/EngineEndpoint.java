@@ -58,7 +58,7 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
         this.uri = uri;
         this.status = new EndpointStatus(role + " " + uri, "", runtime.events());
         this.streams = new EndpointStreams(this, status);
-        this.host = new EndpointHost(agent, status, streams);
+        this.host = new EndpointHost(agent, status, streams, config.maxStreams());
         this.end = new EndpointEnd(this, status, streams);
         this.operator = new OperatorSwitch(this, status, streams);
         this.attention = new Attention(this, status, streams);

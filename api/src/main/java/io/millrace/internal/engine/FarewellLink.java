@@ -5,10 +5,8 @@ package io.millrace.internal.engine;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
-import io.millrace.spi.frame.FrameChecksum;
-import io.millrace.spi.frame.Reject;
+import io.millrace.spi.frame.FrameDescriptor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A link that was told why it is not wanted, and is read until the peer has gone: closing a socket with unread input
@@ -17,11 +15,32 @@ import java.nio.ByteOrder;
 final class FarewellLink {
 
     private static final long PATIENCE_NS = 1_000_000_000;
-    private static final FrameSink NOBODY = (buffer, offset, length) -> length;
 
     private final FrameLink link;
     private final FrameSink sink;
     private final long deadlineNs;
+
+    /** What a stranger says after it was told to go; not much of it is listened to. */
+    private static final class Nobody implements FrameSink {
+        private static final int MOST_BYTES = 64 * 1024;
+
+        private int heard;
+
+        @Override
+        public int onBytes(ByteBuffer buffer, int offset, int length) {
+            heard += length;
+            return length;
+        }
+
+        @Override
+        public int mostBytes() {
+            return FrameDescriptor.MAX_HANDSHAKE_FRAME;
+        }
+
+        boolean isFedUp() {
+            return heard >= MOST_BYTES;
+        }
+    }
 
     private FarewellLink(FrameLink link, FrameSink sink, long deadlineNs) {
         this.link = link;
@@ -29,21 +48,9 @@ final class FarewellLink {
         this.deadlineNs = deadlineNs;
     }
 
-    /** Writes a REJECT to a link that has no session. */
-    static FarewellLink reject(FrameLink link, int code, String reason, long nowNs) {
-        ByteBuffer frame = ByteBuffer.allocateDirect(1024).order(ByteOrder.LITTLE_ENDIAN);
-        frame.limit(Reject.truncating(code, true, 0, reason).encode(frame, 0, new FrameChecksum()));
-        try {
-            link.write(frame);
-        } catch (MillraceException alreadyGone) {
-            return new FarewellLink(link, NOBODY, nowNs);
-        }
-        return of(link, nowNs);
-    }
-
     /** Lets a link whose last frame is written run dry. */
     static FarewellLink of(FrameLink link, long nowNs) {
-        return of(link, NOBODY, nowNs);
+        return of(link, new Nobody(), nowNs);
     }
 
     /** As {@link #of(FrameLink, long)}, and hands what the peer still says to a sink: its last acknowledgements. */
@@ -60,10 +67,11 @@ final class FarewellLink {
         } catch (MillraceException e) {
             gone = true;
         }
-        if (gone) {
+        if (gone || sink instanceof Nobody stranger && stranger.isFedUp()) {
             link.close();
+            return true;
         }
-        return gone;
+        return false;
     }
 
     void close() {

@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.SessionReport;
 import io.millrace.error.ErrorClass;
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
 import io.millrace.internal.session.OutboundStream;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ListeningEndpoint extends EngineEndpoint {
 
     private final Options options;
+    private final ListenerLimits limits;
     private final Reception reception;
     private final Map<Session, FarewellLink> ending = new HashMap<>();
     private final SessionTable sessions = new SessionTable();
@@ -42,7 +44,12 @@ final class ListeningEndpoint extends EngineEndpoint {
             Options options) {
         super(runtime, transport, config, "server", acceptor.boundUri());
         this.options = options;
+        this.limits = ListenerLimits.of(options);
         this.reception = new Reception(this, acceptor);
+    }
+
+    ListenerLimits limits() {
+        return limits;
     }
 
     /** It is bound already. */
@@ -102,12 +109,16 @@ final class ListeningEndpoint extends EngineEndpoint {
     }
 
     private void begin(SessionId id, FrameLink link, Handshake hello, long nowNs) {
+        AcceptedSession old = sessions.byIdentity(hello.identity());
+        if (old == null && sessions.size() >= limits.sessions() && !makeRoom(nowNs)) {
+            reception.rejectFull(link, tooManySessions(), nowNs);
+            return;
+        }
         AcceptedSession fresh = new AcceptedSession(
                 new Session(id, config().session(), host()),
                 hello,
                 new EndpointStatus(title(), id.toString(), runtime().events()));
         fresh.status().become(LinkState.STARTING);
-        AcceptedSession old = sessions.byIdentity(hello.identity());
         if (old == null) {
             for (RingPublication publication : streams().publications()) {
                 streams()
@@ -122,6 +133,45 @@ final class ListeningEndpoint extends EngineEndpoint {
         }
         sessions.put(fresh);
         carry(fresh, link, hello, old == null ? Handshake.NEW : Handshake.TAKEN_OVER, nowNs);
+    }
+
+    /** Of the sessions without a link the one goes that has been away longest and over which nothing was ever processed. */
+    private boolean makeRoom(long nowNs) {
+        AcceptedSession useless = sessions.longestAway(AcceptedSession::isUnproven);
+        if (useless == null) {
+            return false;
+        }
+        dismiss(useless, tooManySessions(), nowNs);
+        return true;
+    }
+
+    private MillraceException tooManySessions() {
+        return Threshold.full(
+                ErrorCode.TOO_MANY_SESSIONS, "there are " + limits.sessions() + " sessions here (max-sessions)");
+    }
+
+    private void dismiss(AcceptedSession accepted, MillraceException cause, long nowNs) {
+        streams().refusals().refused(cause, "session " + accepted.session().id() + " ended", nowNs);
+        end(accepted.session(), cause.detail());
+    }
+
+    /** What sessions hold that nobody may come back for is limited: who has been away longest goes first. */
+    private void boundDetached(long nowNs) {
+        long heldBytes = sessions.detachedBytes();
+        while (heldBytes > limits.detachedBytes()) {
+            AcceptedSession longest = sessions.longestAway(accepted -> true);
+            if (longest == null) {
+                return;
+            }
+            heldBytes -= longest.heldBytes();
+            dismiss(
+                    longest,
+                    Threshold.full(
+                            ErrorCode.TOO_MUCH_DETACHED,
+                            "sessions without a link held more than " + limits.detachedBytes()
+                                    + " bytes (max-detached)"),
+                    nowNs);
+        }
     }
 
     /** Another process of the same identity: it gets the old gates, from what was acknowledged. */
@@ -225,6 +275,7 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     private void drop(Connection connection) {
         connections = Arrays.stream(connections).filter(c -> c != connection).toArray(Connection[]::new);
+        reception.left(connection.link());
     }
 
     private void end(Session session, String why) {
@@ -252,6 +303,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         for (Session session : sessions.expired(nowNs, config().session().sessionTimeoutNs())) {
             end(session, "no link for session-timeout");
         }
+        boundDetached(nowNs);
     }
 
     // ---- what the engine asks for ----
@@ -273,7 +325,7 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     @Override
     long deadlineNs(long nowNs) {
-        return Long.MAX_VALUE;
+        return reception.deadlineNs();
     }
 
     @Override
@@ -314,6 +366,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         long nowNs = agent().nanoTime();
         for (Connection connection : connections) {
             connection.close();
+            reception.left(connection.link());
             AcceptedSession accepted = sessions.get(connection.session().id());
             if (accepted != null && accepted.connection() == connection) {
                 accepted.unlinked(nowNs);

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class PendingLink {
 
     private final FrameLink link;
+    private final String host;
     private final HelloReader reader = new HelloReader();
     private final long deadlineNs;
+    private boolean gone;
 
-    PendingLink(FrameLink link, long deadlineNs) {
+    PendingLink(FrameLink link, String host, long deadlineNs) {
         this.link = link;
+        this.host = host;
         this.deadlineNs = deadlineNs;
     }
 
@@ -25,20 +28,42 @@ final class PendingLink {
         return link;
     }
 
+    String host() {
+        return host;
+    }
+
+    long deadlineNs() {
+        return deadlineNs;
+    }
+
+    /** It has said HELLO, or was turned away. */
+    void gone() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
     /**
      * Reads.
      *
      * @return the HELLO, or null if it is not here yet
      */
-    @Nullable Handshake poll(long nowNs) {
+    @Nullable Handshake poll() {
         link.poll(reader);
-        Handshake hello = reader.hello();
-        if (hello == null && nowNs - deadlineNs > 0) {
-            throw new LinkException(
-                    ErrorCode.HANDSHAKE_TIMEOUT,
-                    "no HELLO in time from " + link.description() + " (handshake-timeout)",
-                    "something connected and said nothing: a port scan, a health check, a hung peer");
-        }
-        return hello;
+        return reader.hello();
+    }
+
+    /** The deadline is absolute: bytes that trickle in do not move it. */
+    boolean isLate(long nowNs) {
+        return nowNs - deadlineNs > 0;
+    }
+
+    LinkException late() {
+        return new LinkException(
+                ErrorCode.HANDSHAKE_TIMEOUT,
+                "no HELLO in time from " + link.description() + " (handshake-timeout)",
+                "something connected and said nothing: a port scan, a health check, a hung peer");
     }
 }

@@ -6,8 +6,11 @@ import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionTable {
 
+    /** Of those that were superseded so many are remembered, the newest: each costs its memory for session-timeout. */
+    private static final int MOST_SUPERSEDED = 16 * 1024;
+
     private final Map<SessionId, AcceptedSession> sessions = new HashMap<>();
-    private final Map<SessionId, Long> supersededUntilNs = new HashMap<>();
+    private final Map<String, AcceptedSession> byIdentity = new HashMap<>();
+    private final Map<SessionId, Long> supersededUntilNs = new LinkedHashMap<>();
     private volatile int size;
 
     /** Any thread. */
@@ -30,22 +37,21 @@ final class SessionTable {
     }
 
     @Nullable AcceptedSession byIdentity(String identity) {
-        for (AcceptedSession session : sessions.values()) {
-            if (session.identity().equals(identity)) {
-                return session;
-            }
-        }
-        return null;
+        return byIdentity.get(identity);
     }
 
     void put(AcceptedSession session) {
         sessions.put(session.session().id(), session);
+        byIdentity.put(session.identity(), session);
         size = sessions.size();
     }
 
     /** Null if it had gone already. */
     @Nullable AcceptedSession remove(Session session) {
         AcceptedSession removed = sessions.remove(session.id());
+        if (removed != null) {
+            byIdentity.remove(removed.identity(), removed);
+        }
         size = sessions.size();
         return removed;
     }
@@ -54,6 +60,35 @@ final class SessionTable {
     void supersede(Session session, long untilNs) {
         remove(session);
         supersededUntilNs.put(session.id(), untilNs);
+        if (supersededUntilNs.size() > MOST_SUPERSEDED) {
+            Iterator<SessionId> oldest = supersededUntilNs.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** Of the sessions without a link that fit the one that lost its link first; null if there is none. */
+    @Nullable AcceptedSession longestAway(Predicate<AcceptedSession> fits) {
+        AcceptedSession longest = null;
+        for (AcceptedSession session : sessions.values()) {
+            if (session.isAway()
+                    && fits.test(session)
+                    && (longest == null || session.unlinkedSinceNs() - longest.unlinkedSinceNs() < 0)) {
+                longest = session;
+            }
+        }
+        return longest;
+    }
+
+    /** What sessions without a link hold. */
+    long detachedBytes() {
+        long bytes = 0;
+        for (AcceptedSession session : sessions.values()) {
+            if (session.isAway()) {
+                bytes += session.heldBytes();
+            }
+        }
+        return bytes;
     }
 
     boolean isSuperseded(SessionId id) {

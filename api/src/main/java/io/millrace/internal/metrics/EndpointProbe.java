@@ -90,9 +90,12 @@ public final class EndpointProbe {
             state = to;
             of(transitions, to).incrementAndGet();
             watchRecovery(event.from(), to, nowNs);
-        } else if (event.kind() == Kind.ATTEMPT_FAILED && event.cause() != null) {
-            of(attemptsFailed, event.cause().code()).incrementAndGet();
         }
+    }
+
+    /** An attempt to connect failed, or somebody who came was turned away. */
+    public void attemptFailed(ErrorCode code) {
+        of(attemptsFailed, code).incrementAndGet();
     }
 
     private void watchRecovery(@Nullable LinkState from, LinkState to, long nowNs) {

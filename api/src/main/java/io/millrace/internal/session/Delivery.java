@@ -37,6 +37,11 @@ final class Delivery {
         return view;
     }
 
+    /** Memory that is kept to put messages together, in bytes. */
+    long heldBytes() {
+        return assembly.bytes().capacity();
+    }
+
     /** Everything before it has been handled. */
     long processed() {
         return processed;

@@ -27,6 +27,11 @@ final class DirectHandUp {
         return delivery;
     }
 
+    /** Memory that is kept in bytes. */
+    long heldBytes() {
+        return (long) parked.buffer().capacity() + delivery.heldBytes();
+    }
+
     /** True if something waits to be handed up. */
     boolean isWaiting() {
         return !parked.isEmpty() || delivery.isStuck();

@@ -112,6 +112,11 @@ final class FrameLane {
         HEAD.setRelease(this, to);
     }
 
+    /** Memory that the ring takes in bytes. */
+    long heldBytes() {
+        return ring.capacity();
+    }
+
     private ByteBuffer ring() {
         if (ring.capacity() == 0) {
             try {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundStream {
 
+    /** What the objects of one stream come to. */
+    private static final int OBJECT_BYTES = 1024;
+
     private final String name;
     private final long epoch;
     private final int granted;
@@ -346,6 +349,16 @@ final class InboundStream {
         closeLane();
         ended = true;
         return true;
+    }
+
+    boolean isEndTold() {
+        return endTold;
+    }
+
+    /** Memory that is kept for it in bytes, roughly; what another thread has is seen a little late. */
+    long heldBytes() {
+        FrameLane to = lane;
+        return OBJECT_BYTES + handUp.heldBytes() + (to == null ? 0 : to.heldBytes());
     }
 
     boolean isEnded() {

@@ -156,6 +156,38 @@ final class InboundStreams {
         refresh();
     }
 
+    /** How many are remembered. */
+    int size() {
+        return byName.size();
+    }
+
+    /** Forgets those that have ended, and whose publisher was told so. */
+    void forgetEnded() {
+        byName.values().removeIf(stream -> {
+            if (!stream.isEndTold()) {
+                return false;
+            }
+            stream.closeLane();
+            forget(stream);
+            open.remove(stream);
+            if (byId(stream.streamId()) == stream) {
+                byId[stream.streamId()] = null;
+            }
+            return true;
+        });
+        current = null;
+        refresh();
+    }
+
+    /** Memory that is kept for them in bytes, roughly. */
+    long heldBytes() {
+        long bytes = 0;
+        for (InboundStream stream : all) {
+            bytes += stream.heldBytes();
+        }
+        return bytes;
+    }
+
     /** The handler has gone. */
     void leave(InboundStream stream) {
         stream.leave();

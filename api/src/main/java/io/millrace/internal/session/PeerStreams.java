@@ -3,6 +3,8 @@
 package io.millrace.internal.session;
 
 import io.millrace.Publication;
+import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Open;
@@ -90,6 +92,17 @@ final class PeerStreams {
         Open open = Open.decode(b, at);
         Subscriber subscriber = host.subscriber(open.name());
         InboundStream known = inbound.named(open.name());
+        if (known == null && isFull()) {
+            control.unsubscribe(open.streamId(), UnsubscribeFrame.REFUSED, open.epoch());
+            transmitter.trySend();
+            host.refused(
+                    MillraceException.of(
+                            ErrorCode.TOO_MANY_STREAMS,
+                            "the peer has announced " + host.maxStreams() + " streams (max-streams)",
+                            "if so many are wanted raise max-streams at this end"),
+                    "stream " + open.name());
+            return;
+        }
         int window = Math.min(open.window(), settings.window());
         int refusal = refusal(open, subscriber == null ? window : Math.min(window, subscriber.ringBytes()));
         if (refusal != 0) {
@@ -121,6 +134,14 @@ final class PeerStreams {
             events.tell(Kind.STREAM_OPENED, open.name(), open.joinPosition(), "subscribed");
         }
         acknowledger.flush(Acknowledger.EVERYTHING);
+    }
+
+    /** Streams that have ended are remembered for the sake of a resume, but not if others need the room. */
+    private boolean isFull() {
+        if (inbound.size() >= host.maxStreams()) {
+            inbound.forgetEnded();
+        }
+        return inbound.size() >= host.maxStreams();
     }
 
     private int refusal(Open open, int window) {

@@ -29,6 +29,9 @@ public final class Session implements FrameSink {
     /** Bytes worth a write of their own while publishers are at it. */
     public static final int BATCH_BYTES = 64 * 1024;
 
+    /** What its objects and its buffer for control frames come to. */
+    private static final int OBJECT_BYTES = 8 * 1024;
+
     private final SessionId id;
     private final SessionPhase phase = new SessionPhase();
     private final SessionCounters counters = new SessionCounters();
@@ -116,6 +119,16 @@ public final class Session implements FrameSink {
     /** True if a message has been processed on the present link, by the peer or for it: the path works. */
     public boolean isProven() {
         return phase.isProven();
+    }
+
+    /** True if a message was ever processed, by the peer or for it, on whatever link. */
+    public boolean hasEverWorked() {
+        return phase.isEverProven();
+    }
+
+    /** Memory that it keeps for the peer in bytes, roughly. */
+    public long heldBytes() {
+        return OBJECT_BYTES + inbound.heldBytes();
     }
 
     /**

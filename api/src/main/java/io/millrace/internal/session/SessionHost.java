@@ -23,6 +23,14 @@ public interface SessionHost {
             String detail,
             @Nullable MillraceException cause);
 
+    /** How many streams of its peer a session keeps. */
+    default int maxStreams() {
+        return 65_535;
+    }
+
+    /** Something was refused to the peer, because of a limit. */
+    default void refused(MillraceException cause, String detail) {}
+
     /** The publication over which to answer messages of a session. Any thread. */
     default Publication reply(Session session) {
         throw new UnsupportedOperationException("no replies here");

@@ -19,6 +19,7 @@ final class SessionPhase {
     private boolean byeSent;
     private boolean byeReceived;
     private boolean proven;
+    private boolean everProven;
     private long retryAfterNs;
 
     boolean isUp() {
@@ -80,6 +81,11 @@ final class SessionPhase {
 
     void proven() {
         proven = true;
+        everProven = true;
+    }
+
+    boolean isEverProven() {
+        return everProven;
     }
 
     /** How long the peer asked this end to stay away. */

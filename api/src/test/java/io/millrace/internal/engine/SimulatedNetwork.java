@@ -34,6 +34,13 @@ final class SimulatedNetwork implements PeerTransportProvider {
     /** Whether a dial finds the listener. */
     boolean reachable = true;
 
+    private final Map<String, Boolean> interest = new HashMap<>();
+
+    /** Whether a connection that is pending at an address wakes its listener. */
+    boolean pendingInterest(String address) {
+        return interest.getOrDefault(address, true);
+    }
+
     /** The link dialled last. */
     SimulatedLink.Pair newest() {
         return links.get(links.size() - 1);
@@ -125,6 +132,11 @@ final class SimulatedNetwork implements PeerTransportProvider {
         @Override
         public FrameLink accept() {
             return arrived.poll();
+        }
+
+        @Override
+        public void awaitPending(boolean interested) {
+            interest.put(uri.address(), interested);
         }
 
         @Override

@@ -22,6 +22,7 @@ public final class SimulatedLink implements FrameLink {
     private boolean closed;
     private boolean connected = true;
     private boolean awaitsWritable;
+    private String peerHost = "";
 
     private SimulatedLink(String description, SimulatedPipe in, SimulatedPipe out) {
         this.description = description;
@@ -159,6 +160,16 @@ public final class SimulatedLink implements FrameLink {
     @Override
     public String description() {
         return description;
+    }
+
+    /** Which host the peer is said to be. */
+    public void comesFrom(String host) {
+        peerHost = host;
+    }
+
+    @Override
+    public String peerHost() {
+        return peerHost;
     }
 
     @Override

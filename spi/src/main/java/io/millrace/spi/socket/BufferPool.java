@@ -16,26 +16,50 @@ final class BufferPool {
     /** Holds what a socket buffer of the default size does, and fits into a core's second-level cache. */
     static final int BUFFER_BYTES = 256 * 1024;
 
+    /** A page: holds the longest greeting, and is enough for a link on which little comes. */
+    static final int SMALL_BYTES = 4096;
+
     /** Enough for a runtime with a few connections; more would only tie memory down. */
     private static final int MAX_KEPT = 4;
 
+    /** A megabyte. Strangers come and go by the hundred. */
+    private static final int MAX_SMALL_KEPT = 256;
+
     // The last one given back is the first one taken: it is the one still in the cache
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>(MAX_KEPT);
+    private final ArrayDeque<ByteBuffer> freeSmall = new ArrayDeque<>();
 
     /** A buffer of {@link #BUFFER_BYTES}, the caller's until it gives it back. */
     ByteBuffer take() {
+        return take(free, BUFFER_BYTES);
+    }
+
+    /** A buffer of {@link #SMALL_BYTES}, the caller's until it gives it back. */
+    ByteBuffer takeSmall() {
+        return take(freeSmall, SMALL_BYTES);
+    }
+
+    private static ByteBuffer take(ArrayDeque<ByteBuffer> from, int bytes) {
         ByteBuffer kept;
-        synchronized (free) {
-            kept = free.poll();
+        synchronized (from) {
+            kept = from.poll();
         }
-        return kept != null ? kept : allocate(BUFFER_BYTES);
+        return kept != null ? kept : allocate(bytes);
     }
 
     /** Takes a buffer back that nobody looks at any more; one that has grown is left to the collector. */
     void giveBack(ByteBuffer buffer) {
-        synchronized (free) {
-            if (buffer.capacity() == BUFFER_BYTES && free.size() < MAX_KEPT) {
-                free.push(buffer);
+        if (buffer.capacity() == BUFFER_BYTES) {
+            giveBack(buffer, free, MAX_KEPT);
+        } else if (buffer.capacity() == SMALL_BYTES) {
+            giveBack(buffer, freeSmall, MAX_SMALL_KEPT);
+        }
+    }
+
+    private static void giveBack(ByteBuffer buffer, ArrayDeque<ByteBuffer> to, int most) {
+        synchronized (to) {
+            if (to.size() < most) {
+                to.push(buffer);
             }
         }
     }

@@ -26,6 +26,13 @@ final class Readiness implements TransportContext.ReadyHandler {
     private int emptyReads;
     private boolean writable = true;
 
+    /** Of a channel whose peer need not say anything: it is read once, and if that finds nothing left alone. */
+    static Readiness doubtful() {
+        Readiness readiness = new Readiness();
+        readiness.emptyReads = EMPTY_READS_BEFORE_COLD - 1;
+        return readiness;
+    }
+
     @Override
     public void onReady(int readyOps) {
         if ((readyOps & SelectionKey.OP_WRITE) != 0) {

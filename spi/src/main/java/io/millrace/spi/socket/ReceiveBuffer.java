@@ -19,11 +19,18 @@ import org.jspecify.annotations.Nullable;
  * the front once otherwise. A frame longer than the buffer makes it grow; the sink refuses lengths beyond its bound as
  * soon as it sees the header, and that bounds the growth.
  *
+ * <p>A link's first bytes go into a page. It is changed for a whole buffer when a read has filled it, and the sink has use
+ * for more: a link that says little, or has yet to say who it is, costs a page, and one that has said nothing, nothing.
+ *
  * <p>What a sink has left is offered again when there is more of it, or when another sink takes over: the one that reads
  * a greeting leaves what follows it to the one that comes after.
  */
 final class ReceiveBuffer {
+    private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
+
+    private final @Nullable BufferPool pool;
     private ByteBuffer buffer;
+    private boolean filled;
     private int head;
     private int tail;
     private long totalBytes;
@@ -32,7 +39,14 @@ final class ReceiveBuffer {
 
     /** Takes a direct, little-endian buffer over, whatever it holds. */
     ReceiveBuffer(ByteBuffer buffer) {
+        this.pool = null;
         this.buffer = buffer;
+    }
+
+    /** Takes what it needs from the pool, when it needs it; {@link #release} gives it back. */
+    ReceiveBuffer(BufferPool pool) {
+        this.pool = pool;
+        this.buffer = NONE;
     }
 
     /**
@@ -41,8 +55,10 @@ final class ReceiveBuffer {
      * @return as {@link ReadableByteChannel#read}
      */
     int readFrom(ReadableByteChannel channel, FrameSink sink) throws IOException {
-        makeRoom();
+        makeRoom(sink);
+        int room = buffer.capacity() - tail;
         int read = channel.read(buffer.limit(buffer.capacity()).position(tail));
+        filled = read == room;
         if (read > 0) {
             tail += read;
             totalBytes += read;
@@ -91,19 +107,48 @@ final class ReceiveBuffer {
         return busy;
     }
 
-    /** The buffer now in use, for whoever owned the first one. */
+    /** The buffer now in use. */
     ByteBuffer buffer() {
         return buffer;
     }
 
-    private void makeRoom() {
+    /** Gives the buffer back to the pool; nobody looks at it any more. */
+    void release() {
+        release(buffer);
+    }
+
+    private void makeRoom(FrameSink sink) {
         int capacity = buffer.capacity();
+        if (capacity <= BufferPool.SMALL_BYTES && pool != null) {
+            if (capacity == 0) {
+                buffer = pool.takeSmall();
+                capacity = buffer.capacity();
+            } else if (filled && sink.mostBytes() > capacity) {
+                changeFor(pool.take());
+                capacity = buffer.capacity();
+            }
+        }
         if (head > 0 && capacity - tail < capacity >> 2) {
             buffer.limit(tail).position(head).compact();
             tail -= head;
             head = 0;
         } else if (tail == capacity) {
             grow(capacity);
+        }
+    }
+
+    private void changeFor(ByteBuffer larger) {
+        ByteBuffer page = buffer;
+        larger.clear().put(page.limit(tail).position(head));
+        tail -= head;
+        head = 0;
+        buffer = larger;
+        release(page);
+    }
+
+    private void release(ByteBuffer page) {
+        if (pool != null) {
+            pool.giveBack(page);
         }
     }
 

@@ -32,6 +32,7 @@ public final class SocketAcceptor implements LinkAcceptor {
     private final Readiness readiness = new Readiness();
     private final SelectionKey key;
 
+    private boolean interested = true;
     private boolean paused;
     private long pausedUntilNs;
     private boolean closed;
@@ -101,6 +102,20 @@ public final class SocketAcceptor implements LinkAcceptor {
                 cause);
     }
 
+    @Override
+    public void awaitPending(boolean isInterested) {
+        if (closed || interested == isInterested) {
+            return;
+        }
+        interested = isInterested;
+        if (!paused) {
+            key.interestOps(interested ? SelectionKey.OP_ACCEPT : 0);
+        }
+        if (interested) {
+            readiness.onReady(SelectionKey.OP_ACCEPT);
+        }
+    }
+
     /** Without this the selector, which reports a level, would return at once for as long as the failure lasts. */
     private void pause() {
         paused = true;
@@ -113,7 +128,7 @@ public final class SocketAcceptor implements LinkAcceptor {
             return false;
         }
         paused = false;
-        key.interestOps(SelectionKey.OP_ACCEPT);
+        key.interestOps(interested ? SelectionKey.OP_ACCEPT : 0);
         readiness.onReady(SelectionKey.OP_ACCEPT);
         return true;
     }

@@ -62,6 +62,11 @@ public interface SocketFamily extends AutoCloseable {
     /** True if both addresses are on this host. */
     boolean isLocal(SocketAddress local, SocketAddress remote);
 
+    /** The host of an address as a key, the same for each of its connections; empty if the family has none. */
+    default String hostOf(SocketAddress remote) {
+        return "";
+    }
+
     /** An address as people write it. */
     String describe(SocketAddress address);
 

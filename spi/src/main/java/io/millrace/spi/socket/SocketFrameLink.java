@@ -38,6 +38,7 @@ public final class SocketFrameLink implements FrameLink {
     private @Nullable SocketDial dial;
     private @Nullable ReceiveBuffer received;
     private boolean local;
+    private String peerHost = "";
 
     /** Where the channel is registered. */
     private Selector selector;
@@ -63,7 +64,7 @@ public final class SocketFrameLink implements FrameLink {
 
     /** A link over a channel that was accepted, not blocking; it owns the channel, also if this throws. */
     static SocketFrameLink accepted(SocketScope scope, SocketChannel channel) throws IOException {
-        SocketFrameLink link = new SocketFrameLink(scope, new Readiness(), "accepted link");
+        SocketFrameLink link = new SocketFrameLink(scope, Readiness.doubtful(), "accepted link");
         link.connected(channel, " ← ");
         scope.open().add(link);
         return link;
@@ -86,6 +87,7 @@ public final class SocketFrameLink implements FrameLink {
             throw SocketErrors.broken(description, e);
         }
         dial = null;
+        readiness.onReady(SelectionKey.OP_READ);
         return true;
     }
 
@@ -96,9 +98,9 @@ public final class SocketFrameLink implements FrameLink {
             SocketFamily family = scope.family();
             local = family.isLocal(here, there);
             description = family.describe(here) + arrow + family.describe(there);
-            received = new ReceiveBuffer(scope.buffers().take());
+            peerHost = family.hostOf(there);
+            received = new ReceiveBuffer(scope.buffers());
             ready.register(selector, SelectionKey.OP_READ, readiness);
-            readiness.onReady(SelectionKey.OP_READ);
             channel = ready;
         } catch (IOException | MillraceException e) {
             SocketDial.closeQuietly(ready);
@@ -220,6 +222,11 @@ public final class SocketFrameLink implements FrameLink {
     }
 
     @Override
+    public String peerHost() {
+        return peerHost;
+    }
+
+    @Override
     public void shutdownOutput() {
         SocketChannel target = channel;
         if (target == null) {
@@ -250,7 +257,7 @@ public final class SocketFrameLink implements FrameLink {
         }
         ReceiveBuffer buffer = received;
         if (buffer != null && !buffer.isBusy()) {
-            scope.buffers().giveBack(buffer.buffer());
+            buffer.release();
         }
         scope.open().remove(this);
     }

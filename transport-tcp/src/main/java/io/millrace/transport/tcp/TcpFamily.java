@@ -16,8 +16,10 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 
 /** TCP over IPv4 and IPv6. Threads as in {@link SocketFamily}; owns the resolver. */
 final class TcpFamily implements SocketFamily {
@@ -108,6 +110,22 @@ final class TcpFamily implements SocketFamily {
         InetAddress here = ((InetSocketAddress) local).getAddress();
         InetAddress there = ((InetSocketAddress) remote).getAddress();
         return there.isLoopbackAddress() || there.equals(here);
+    }
+
+    /** Of IPv6 the first 64 bits: whoever has one address of a network has all of them. */
+    @Override
+    public String hostOf(SocketAddress remote) {
+        InetAddress address = ((InetSocketAddress) remote).getAddress();
+        byte[] bytes = address.getAddress();
+        if (bytes.length <= 4 || address.isLoopbackAddress()) {
+            return address.getHostAddress();
+        }
+        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+        }
     }
 
     @Override
