@@ -8,8 +8,10 @@ module io.millrace.api {
     requires static transitive micrometer.core;
     requires com.lmax.disruptor;
     requires org.agrona;
+    requires java.naming;
 
     exports io.millrace;
+    exports io.millrace.access;
 
     uses io.millrace.spi.TransportProvider;
 

@@ -3,12 +3,15 @@
 package io.millrace;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.access.AccessPolicy;
 import io.millrace.internal.engine.RuntimeConfig;
 import io.millrace.spi.TransportProvider;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleListener;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The runtime: its threads, and the transports that it found on the class path or module path. Made by the application,
@@ -117,6 +120,24 @@ public interface Millrace extends AutoCloseable {
 
         /** Adds a provider that {@code ServiceLoader} cannot find, for example in a fat jar that lost its services file. */
         Builder register(TransportProvider provider);
+
+        /**
+         * Names a secret that URIs refer to as {@code callback:name}, such as {@code token=callback:orders}: it is asked for
+         * each time that the secret is needed, on the thread that needs it, the I/O thread as a rule, and must be quick; keep
+         * a fresh token in a field, and fetch the next one elsewhere. What it throws is not shown, as it may hold the secret.
+         *
+         * @throws IllegalArgumentException if the name is taken
+         */
+        Builder secret(String name, Supplier<String> secret);
+
+        /** What peers may publish and subscribe to at listening endpoints; without one tokens decide, if there are any. */
+        Builder accessPolicy(AccessPolicy policy);
+
+        /**
+         * The wall clock by which session tokens begin and end; the system's if not set. Nothing else reads a wall clock:
+         * every deadline is by {@link System#nanoTime}.
+         */
+        Builder wallClock(InstantSource clock);
 
         /** On which threads the work is done; {@link ThreadingMode#SHARED} if not set. */
         Builder threading(ThreadingMode mode);

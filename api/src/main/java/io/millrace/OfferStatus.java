@@ -19,6 +19,11 @@ public enum OfferStatus {
      * session of a listening endpoint has ended. Try again when a subscriber has come.
      */
     NOT_CONNECTED,
+    /**
+     * The peer does not let this identity publish the stream ({@code STREAM_DENIED}). It may after a reconnect with other
+     * rights; trying again does not help.
+     */
+    DENIED,
     /** The operator has isolated the endpoint, or it has failed for good; {@link Endpoint#failure()} says why. */
     ISOLATED,
     /** The publication, its endpoint or the runtime is draining or closed. Final. */

@@ -23,6 +23,12 @@ final class Admission {
         return refusal == OfferStatus.ISOLATED;
     }
 
+    /** True if nothing that waits in the ring will go out before somebody changes something. */
+    boolean isHopeless() {
+        OfferStatus why = refusal;
+        return why == OfferStatus.ISOLATED || why == OfferStatus.DENIED;
+    }
+
     /** Refuses what is offered from now on, or with null accepts it again. CLOSED is final. */
     synchronized void refuse(@Nullable OfferStatus why) {
         if (refusal != OfferStatus.CLOSED) {

@@ -5,6 +5,7 @@ package io.millrace.internal.engine;
 import io.millrace.IdleMode;
 import io.millrace.ThreadingMode;
 import io.millrace.spi.PeerTransport;
+import io.millrace.spi.Secrets;
 import io.millrace.spi.TransportContext;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -96,8 +97,8 @@ final class Crew {
     }
 
     /** What a transport is lent. */
-    TransportContext context() {
-        return conductor == null ? new SharedContext(io) : new DedicatedContext(conductor, io);
+    TransportContext context(Secrets secrets) {
+        return conductor == null ? new SharedContext(io, secrets) : new DedicatedContext(conductor, io, secrets);
     }
 
     /** A transport as the I/O agent is to use it. */
@@ -105,7 +106,7 @@ final class Crew {
         return conductor == null ? transport : new ConductedTransport(transport, conductor, io);
     }
 
-    private record SharedContext(IoAgent io) implements TransportContext {
+    private record SharedContext(IoAgent io, Secrets secrets) implements TransportContext {
         @Override
         public Selector selector() {
             return io.selector();
@@ -122,7 +123,7 @@ final class Crew {
         }
     }
 
-    private record DedicatedContext(ConductorAgent conductor, IoAgent io) implements TransportContext {
+    private record DedicatedContext(ConductorAgent conductor, IoAgent io, Secrets secrets) implements TransportContext {
         @Override
         public Selector selector() {
             return conductor.selector();

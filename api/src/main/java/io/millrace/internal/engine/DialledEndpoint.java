@@ -7,6 +7,7 @@ import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
+import io.millrace.internal.access.TokenSupply;
 import io.millrace.internal.session.Backoff;
 import io.millrace.internal.session.Session;
 import io.millrace.spi.FrameLink;
@@ -47,8 +48,10 @@ final class DialledEndpoint extends EngineEndpoint {
             BoundTransport transport,
             EndpointConfig config,
             EndpointUri uri,
-            Options options) {
+            Options options,
+            @Nullable TokenSupply token) {
         super(runtime, transport, config, "client", uri);
+        streams().access().shows(token);
         this.options = options;
         this.hosts = new HostList(uri);
         this.backoff = new Backoff(runtime.random(), config.backoffBaseNs(), config.backoffCapNs());

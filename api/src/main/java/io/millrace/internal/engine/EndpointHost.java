@@ -8,8 +8,11 @@ import io.millrace.error.RemoteText;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionHost;
 import io.millrace.internal.session.Subscriber;
+import io.millrace.spi.frame.Extension;
+import io.millrace.spi.frame.Handshake;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the sessions of an endpoint ask it for. I/O agent's thread, but for {@link #sendFailed}. */
@@ -64,6 +67,21 @@ final class EndpointHost implements SessionHost {
     @Override
     public void refused(MillraceException cause, String detail) {
         streams.refusals().refused(cause, RemoteText.clean(detail, 256), agent.nanoTime());
+    }
+
+    @Override
+    public boolean mayPublish(Session session, String stream) {
+        return streams.access().mayPublish(session, stream);
+    }
+
+    @Override
+    public List<Extension> introduction(Session session) {
+        return streams.access().introduction(session);
+    }
+
+    @Override
+    public void welcomed(Session session, Handshake welcome) {
+        streams.subscriptions().granted(streams.access().welcomed(welcome));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.ChecksumMode;
 import io.millrace.IdleMode;
 import io.millrace.PublicationOptions;
 import io.millrace.SlowConsumerPolicy;
+import io.millrace.internal.access.AccessOptions;
 import io.millrace.spi.PlainText;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Option;
@@ -13,6 +14,7 @@ import io.millrace.spi.uri.Options;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The engine's own options of an endpoint's URI; those of the transport come beside them. */
 public final class EndpointOptions {
@@ -162,7 +164,8 @@ public final class EndpointOptions {
     public static final Option<Boolean> INSECURE = PlainText.INSECURE;
 
     /** All of them. */
-    public static final List<Option<?>> ALL = List.of(
+    public static final List<Option<?>> ALL = with(
+            AccessOptions.ALL,
             NAME,
             RING,
             WINDOW,
@@ -192,6 +195,10 @@ public final class EndpointOptions {
             INSECURE);
 
     private EndpointOptions() {}
+
+    private static List<Option<?>> with(List<Option<?>> more, Option<?>... own) {
+        return Stream.concat(Stream.of(own), more.stream()).toList();
+    }
 
     /** Reads a URI's options, the engine's and the transport's. */
     static Options parse(EndpointUri uri, List<Option<?>> transportOptions) {

@@ -11,6 +11,7 @@ import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
+import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class EndpointStreams {
     private final EndpointStatus status;
     private final Map<String, RingPublication> publications = new ConcurrentHashMap<>();
     private final EndpointTotals totals = new EndpointTotals();
+    private final EndpointAccess access = new EndpointAccess();
     private final EndpointSubscriptions subscriptions;
     private final ReplyPublications replies;
     private final Refusals refusals;
@@ -56,6 +58,11 @@ final class EndpointStreams {
 
     ReplyPublications replies() {
         return replies;
+    }
+
+    /** Who may do what with them. */
+    EndpointAccess access() {
+        return access;
     }
 
     EndpointTotals totals() {
@@ -192,7 +199,7 @@ final class EndpointStreams {
      * beginning is still among the agent's commands.
      */
     void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
-        if (publication.fanOut().isAttachedTo(session)) {
+        if (publication.fanOut().isAttachedTo(session) || !access.maySubscribe(session, publication.stream())) {
             return;
         }
         attach(publication, session, session.publish(publication.published(), join, redeliveredBelow));
@@ -213,15 +220,41 @@ final class EndpointStreams {
             if (publication == null || publication.published() != stream.stream() || stream.isEnded()) {
                 continue;
             }
-            attach(publication, successor, successor.publishOnwards(stream));
+            if (access.maySubscribe(successor, publication.stream())) {
+                attach(publication, successor, successor.publishOnwards(stream));
+            }
             publication.fanOut().detach(predecessor);
         }
         replies.end(predecessor);
     }
 
+    /** A session has other rights than before: what it may no longer have is taken from it, what it now may is opened. */
+    void regrant(Session session) {
+        for (RingPublication publication : publications.values()) {
+            if (access.maySubscribe(session, publication.stream())) {
+                if (publication.kind() == FrameDescriptor.KIND_DATA) {
+                    attach(publication, session, publication.fanOut().joinPosition(), 0);
+                }
+            } else {
+                withdraw(publication, session);
+            }
+        }
+    }
+
+    private void withdraw(RingPublication publication, Session session) {
+        for (InlineSender sender : publication.fanOut().senders()) {
+            if (sender.session() == session) {
+                totals.ended(sender.stream());
+                session.unpublish(sender.stream());
+                publication.fanOut().detach(session);
+            }
+        }
+    }
+
     /** A session is gone for good; what it had not acknowledged is lost if others have moved the gate on. */
     void detach(Session session) {
         session.end();
+        access.forget(session);
         totals.ended(session);
         for (RingPublication publication : publications.values()) {
             publication.fanOut().detach(session);

@@ -8,6 +8,7 @@ import io.millrace.SubscriptionOptions;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.internal.access.Grant;
 import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.Subscriber;
@@ -51,6 +52,9 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
             @Nullable MessageHandler plain,
             @Nullable ControlledMessageHandler controlled) {
         status.requireOpen();
+        if (!endpoint.streams().access().own().maySubscribe(stream)) {
+            throw EndpointAccess.denied(stream, status.title(), false);
+        }
         EngineSubscription subscription = make(stream, options, plain, controlled);
         Subscriber subscriber = subscription.subscriber();
         EngineSubscription known = subscriptions.putIfAbsent(stream, subscription);
@@ -69,6 +73,21 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
             }
         });
         return subscription;
+    }
+
+    /** The peer has said what this endpoint may do: handlers of other streams will never be called, and are told so. */
+    void granted(Grant grant) {
+        for (EngineSubscription subscription : subscriptions.values()) {
+            String stream = subscription.stream();
+            if (!grant.maySubscribe(stream)) {
+                MillraceException cause = EndpointAccess.denied(stream, status.title(), false);
+                subscription.deny(cause);
+                if (!subscription.hasThread()) {
+                    detach(subscription);
+                }
+                tell(Kind.SUBSCRIPTION_STOPPED, stream, LifecycleEvent.NO_POSITION, cause, "denied by the peer");
+            }
+        }
     }
 
     private EngineSubscription make(
@@ -175,11 +194,15 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
     private void tell(Kind kind, Subscriber subscriber, long position, Throwable cause, String outcome) {
         MillraceException error = MillraceException.of(
                 ErrorCode.HANDLER_FAILED, threw(subscriber, position, cause), outcome + "; mend the handler", cause);
+        tell(kind, subscriber.stream(), position, error, outcome);
+    }
+
+    private void tell(Kind kind, String stream, long position, MillraceException error, String outcome) {
         emit(new LifecycleEvent(
                 kind,
                 status.title(),
                 "",
-                subscriber.stream(),
+                stream,
                 null,
                 null,
                 error,

@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.Subscription;
+import io.millrace.error.MillraceException;
 import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Subscriber;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,12 @@ final class EngineSubscription implements Subscription {
         if (consumer != null) {
             consumer.wake();
         }
+    }
+
+    /** The peer does not let this endpoint subscribe to the stream: nothing will come. */
+    void deny(MillraceException cause) {
+        subscriber.deny(cause);
+        refuse();
     }
 
     /** Waits for the message at hand, if the handler has a thread of its own. */

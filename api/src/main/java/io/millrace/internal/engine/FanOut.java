@@ -6,10 +6,12 @@ import io.millrace.OfferStatus;
 import io.millrace.SlowConsumerPolicy;
 import io.millrace.internal.session.Audience;
 import io.millrace.internal.session.Gate;
+import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SlowConsumers;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that a publication goes out to; with them the {@link Gate} and the eye on {@link SlowConsumers}. The table is changed on the I/O agent's
@@ -155,16 +157,31 @@ final class FanOut {
         gate.move(stream.ring(), senders);
         wholeOnly = Audience.isForWholeMessagesOnly(senders);
         if (!admission.isIsolated()) {
-            admission.refuse(isNobodyThere() ? OfferStatus.NOT_CONNECTED : null);
+            admission.refuse(absence());
         }
         if (stream.isClosing()) {
             endpoint.publicationClosed(publication);
         }
     }
 
-    private boolean isNobodyThere() {
+    /** A session's peer does not subscribe. */
+    void refused(OutboundStream stream, boolean denied) {
+        for (InlineSender sender : senders) {
+            if (sender.stream() == stream) {
+                sender.denied(denied);
+            }
+        }
+    }
+
+    /** Why nobody is there; null if somebody is, or may come. */
+    private @Nullable OfferStatus absence() {
         InlineSender[] all = senders;
-        return all.length == 0 ? hadSessions && endpoint.losesItsSessions() : Audience.isRefusedByAll(all);
+        boolean nobody = all.length == 0 ? hadSessions && endpoint.losesItsSessions() : Audience.isRefusedByAll(all);
+        if (!nobody) {
+            return null;
+        }
+        boolean denied = Arrays.stream(all).anyMatch(InlineSender::isDenied);
+        return denied ? OfferStatus.DENIED : OfferStatus.NOT_CONNECTED;
     }
 
     /** True once, when the stream is closed and every session has processed it to its end: its number is free again. */

@@ -26,6 +26,8 @@ final class InlineSender implements Attachment {
     private final boolean inline;
     private final SlowBudget slowBudget = new SlowBudget();
 
+    private boolean denied;
+
     /** Racy between publishers on purpose: a lost update costs one try more. */
     private long lastRetryNs;
 
@@ -46,6 +48,15 @@ final class InlineSender implements Attachment {
     @Override
     public Session session() {
         return session;
+    }
+
+    /** Why the peer does not subscribe: this end may not publish the stream there. I/O agent's thread. */
+    void denied(boolean isDenied) {
+        denied = isDenied;
+    }
+
+    boolean isDenied() {
+        return denied;
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
+import io.millrace.internal.access.Gatekeeper;
+import io.millrace.internal.access.Grant;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
@@ -41,10 +43,12 @@ final class ListeningEndpoint extends EngineEndpoint {
             BoundTransport transport,
             EndpointConfig config,
             LinkAcceptor acceptor,
-            Options options) {
+            Options options,
+            @Nullable Gatekeeper gatekeeper) {
         super(runtime, transport, config, "server", acceptor.boundUri());
         this.options = options;
         this.limits = ListenerLimits.of(options);
+        streams().access().guardedBy(gatekeeper);
         this.reception = new Reception(this, acceptor);
     }
 
@@ -82,7 +86,7 @@ final class ListeningEndpoint extends EngineEndpoint {
     // ---- admitting ----
 
     /** Somebody said HELLO, in a version that we speak. */
-    void admit(FrameLink link, Handshake hello, long nowNs) {
+    void admit(FrameLink link, Handshake hello, Grant grant, long nowNs) {
         SessionId id = new SessionId(hello.sessionIdHigh(), hello.sessionIdLow());
         AcceptedSession known = sessions.get(id);
         if (known != null && known.status().is(LinkState.FAILED)) {
@@ -90,7 +94,9 @@ final class ListeningEndpoint extends EngineEndpoint {
         } else if (sessions.isSuperseded(id)) {
             reception.reject(link, Reject.SUPERSEDED, "another process uses this identity", nowNs);
         } else if (known == null) {
-            begin(id, link, hello, nowNs);
+            begin(id, link, hello, grant, nowNs);
+        } else if (!known.identity().equals(hello.identity())) {
+            reception.reject(link, Reject.AUTH, "", nowNs);
         } else if (hello.attempt() <= known.session().attempt()) {
             reception.reject(link, Reject.SUPERSEDED, "a newer link of this session exists", nowNs);
         } else {
@@ -104,16 +110,20 @@ final class ListeningEndpoint extends EngineEndpoint {
                 // It has missed our goodbye. What the older link still says is none of this one's.
                 goodbye.close();
             }
+            if (!streams().access().grant(id, grant)) {
+                streams().regrant(known.session());
+            }
             carry(known, link, hello, Handshake.RESUMED, nowNs);
         }
     }
 
-    private void begin(SessionId id, FrameLink link, Handshake hello, long nowNs) {
+    private void begin(SessionId id, FrameLink link, Handshake hello, Grant grant, long nowNs) {
         AcceptedSession old = sessions.byIdentity(hello.identity());
         if (old == null && sessions.size() >= limits.sessions() && !makeRoom(nowNs)) {
             reception.rejectFull(link, tooManySessions(), nowNs);
             return;
         }
+        streams().access().grant(id, grant);
         AcceptedSession fresh = new AcceptedSession(
                 new Session(id, config().session(), host()),
                 hello,

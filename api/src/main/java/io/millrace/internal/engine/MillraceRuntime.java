@@ -10,6 +10,10 @@ import io.millrace.ThreadingMode;
 import io.millrace.TransportReport;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
+import io.millrace.internal.access.AccessOptions;
+import io.millrace.internal.access.Gatekeeper;
+import io.millrace.internal.access.RuntimeAccess;
+import io.millrace.internal.access.TokenSupply;
 import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.session.SessionId;
 import io.millrace.spi.LinkAcceptor;
@@ -52,6 +56,7 @@ final class MillraceRuntime implements Millrace {
     private int endpointCount;
     private @Nullable Instruments instruments;
     private Instruments.@Nullable Registration meters;
+    private RuntimeAccess access = RuntimeAccess.DEFAULT;
     private int opened;
     private volatile boolean closed;
 
@@ -125,6 +130,11 @@ final class MillraceRuntime implements Millrace {
         meters = with.watch(() -> health().live(), () -> health().ready());
     }
 
+    /** Before the start: who is let in, and where secrets come from. */
+    void access(RuntimeAccess with) {
+        access = with;
+    }
+
     /** Numbers endpoints in the order of their opening. I/O agent's thread. */
     int nextNumber() {
         return ++opened;
@@ -170,12 +180,14 @@ final class MillraceRuntime implements Millrace {
     public Endpoint listen(EndpointUri uri) {
         TransportProvider provider = registry.provider(uri);
         Options options = EndpointOptions.parse(uri, provider.options());
-        EndpointConfig config = EndpointConfig.of(options, identity(options));
+        AccessOptions.checkListening(options);
+        Gatekeeper gatekeeper = Gatekeeper.of(options, options.get(EndpointOptions.NAME), access);
+        EndpointConfig config = EndpointConfig.of(options, identity(options, null));
         crew.idleMode(idle.settle(uri, options));
         BoundTransport transport = transport(provider, uri, options);
         LinkAcceptor acceptor = crew.seeker().call(() -> transport.peer().listen(uri, options));
         return agent.call(() -> {
-            ListeningEndpoint endpoint = new ListeningEndpoint(this, transport, config, acceptor, options);
+            ListeningEndpoint endpoint = new ListeningEndpoint(this, transport, config, acceptor, options, gatekeeper);
             try {
                 add(endpoint);
             } catch (PublicationException closedMeanwhile) {
@@ -196,11 +208,13 @@ final class MillraceRuntime implements Millrace {
     public Endpoint connect(EndpointUri uri) {
         TransportProvider provider = registry.provider(uri);
         Options options = EndpointOptions.parse(uri, provider.options());
-        EndpointConfig config = EndpointConfig.of(options, identity(options));
+        AccessOptions.checkConnecting(options);
+        TokenSupply token = TokenSupply.of(options, access.secrets());
+        EndpointConfig config = EndpointConfig.of(options, identity(options, token));
         crew.idleMode(idle.settle(uri, options));
         BoundTransport transport = transport(provider, uri, options);
         return agent.call(() -> {
-            DialledEndpoint endpoint = new DialledEndpoint(this, transport, config, uri, options);
+            DialledEndpoint endpoint = new DialledEndpoint(this, transport, config, uri, options, token);
             add(endpoint);
             endpoint.start();
             return endpoint;
@@ -226,11 +240,13 @@ final class MillraceRuntime implements Millrace {
     }
 
     /** Stable if node or name was configured; else random, and then nothing is promised across a crash. */
-    private synchronized String identity(Options options) {
+    private synchronized String identity(Options options, @Nullable TokenSupply token) {
         String name = options.get(EndpointOptions.NAME);
         int number = ++endpointCount;
         if (node == null) {
-            return name.isEmpty() ? Long.toHexString(newEpoch()) : name;
+            String subject = token == null || !name.isEmpty() ? null : token.subject();
+            String random = name.isEmpty() ? Long.toHexString(newEpoch()) : name;
+            return subject == null ? random : subject + "/" + random;
         }
         return node + "/" + (name.isEmpty() ? Integer.toString(number) : name);
     }
@@ -240,7 +256,7 @@ final class MillraceRuntime implements Millrace {
         return crew.seeker().call(() -> {
             requireOpen();
             PeerTransport peer = transports.computeIfAbsent(
-                    provider, p -> crew.forIo(((PeerTransportProvider) p).create(crew.context())));
+                    provider, p -> crew.forIo(((PeerTransportProvider) p).create(crew.context(access.secrets()))));
             return BoundTransport.of(provider, peer, uri, options);
         });
     }

@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.OfferStatus;
 import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class PatientPublisher {
         long startNs = System.nanoTime();
         long timeoutNs = timeout.toNanos();
         for (int attempt = 0; stream.oldestHeld() < target; attempt++) {
-            if (System.nanoTime() - startNs >= timeoutNs || admission.isIsolated() || endpoint.isReleased()) {
+            if (System.nanoTime() - startNs >= timeoutNs || admission.isHopeless() || endpoint.isReleased()) {
                 return stream.oldestHeld() >= target;
             }
             agent.patience().pause(attempt);
@@ -70,7 +71,7 @@ final class PatientPublisher {
         return true;
     }
 
-    private PublicationException failure(OfferStatus status, int length, long waitedNs) {
+    private MillraceException failure(OfferStatus status, int length, long waitedNs) {
         RingStream stream = publication.published();
         String waited = " for " + waitedNs / 1_000_000 + " ms";
         String where = "stream " + stream.name() + " on " + endpoint.title();
@@ -87,6 +88,7 @@ final class PatientPublisher {
                         ErrorCode.NOT_CONNECTED,
                         where + ": nobody subscribed" + waited,
                         "start a subscriber of this stream, or raise publish-timeout");
+            case DENIED -> EndpointAccess.denied(stream.name(), endpoint.title(), true);
             case ISOLATED ->
                 new PublicationException(
                         ErrorCode.ISOLATED, where + ": the endpoint is out of service", hint(), endpoint.failure());

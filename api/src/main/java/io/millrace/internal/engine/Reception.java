@@ -4,6 +4,9 @@ package io.millrace.internal.engine;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.error.RejectedException;
+import io.millrace.internal.access.Gatekeeper;
+import io.millrace.internal.access.Grant;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.frame.FrameDescriptor;
@@ -216,8 +219,22 @@ final class Reception {
         } else if (hello.minVersion() > FrameDescriptor.VERSION || hello.maxVersion() < FrameDescriptor.VERSION) {
             reject(link, Reject.VERSION, "this end speaks version " + FrameDescriptor.VERSION, nowNs);
         } else {
-            endpoint.admit(link, hello, nowNs);
+            ask(link, hello, nowNs);
         }
+    }
+
+    private void ask(FrameLink link, Handshake hello, long nowNs) {
+        Grant grant;
+        try {
+            grant = endpoint.streams().access().admit(link, hello, nowNs);
+        } catch (RejectedException e) {
+            // The peer learns the code; what was wrong stays here.
+            threshold.leave(link.peerHost());
+            refusals.refused(e, "rejected " + link.description(), nowNs);
+            farewells.reject(link, Gatekeeper.rejectCode(e), 0, "", nowNs);
+            return;
+        }
+        endpoint.admit(link, hello, grant, nowNs);
     }
 
     /** Somebody who has said HELLO is not admitted. */

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingPublication implements Publication {
 
-    // In the place of a position: why there is none. Beside these, FrameRing.NO_ROOM.
-    private static final long TOO_LARGE = -2;
-    private static final long NOT_CONNECTED = -3;
-    private static final long ISOLATED = -4;
-    private static final long CLOSED = -5;
+    private static final OfferStatus[] STATUSES = OfferStatus.values();
+
+    // In the place of a position: why there is none. Beside these, FrameRing.NO_ROOM, which is not among them.
+    private static final long TOO_LARGE = refused(OfferStatus.MESSAGE_TOO_LARGE);
+    private static final long CLOSED = refused(OfferStatus.CLOSED);
 
     private final EngineEndpoint endpoint;
     private final IoAgent agent;
@@ -237,8 +237,9 @@ final class RingPublication implements Publication {
         return CLOSED;
     }
 
+    @SuppressWarnings("EnumOrdinal") // never leaves this class
     private static long refused(OfferStatus why) {
-        return why == OfferStatus.NOT_CONNECTED ? NOT_CONNECTED : why == OfferStatus.ISOLATED ? ISOLATED : CLOSED;
+        return -2L - why.ordinal();
     }
 
     OfferStatus status(long reason) {
@@ -247,12 +248,8 @@ final class RingPublication implements Publication {
         }
         if (reason == CLOSED) {
             closedOffers.increment();
-            return OfferStatus.CLOSED;
         }
-        if (reason == TOO_LARGE) {
-            return OfferStatus.MESSAGE_TOO_LARGE;
-        }
-        return reason == ISOLATED ? OfferStatus.ISOLATED : OfferStatus.NOT_CONNECTED;
+        return STATUSES[(int) (-2 - reason)];
     }
 
     private OfferStatus full() {

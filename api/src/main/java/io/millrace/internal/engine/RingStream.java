@@ -8,6 +8,7 @@ import io.millrace.error.ResourceException;
 import io.millrace.internal.ring.ExclusiveFrameRing;
 import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.ring.SharedFrameRing;
+import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.PublishedStream;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,11 @@ final class RingStream implements PublishedStream {
     @Override
     public long messagesBefore(long position) {
         return fanOut.messagesBefore(position);
+    }
+
+    @Override
+    public void refused(OutboundStream stream, boolean denied) {
+        fanOut.refused(stream, denied);
     }
 
     @Override

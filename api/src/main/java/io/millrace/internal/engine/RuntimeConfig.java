@@ -6,17 +6,24 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.IdleMode;
 import io.millrace.Millrace;
 import io.millrace.ThreadingMode;
+import io.millrace.access.AccessPolicy;
 import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
+import io.millrace.internal.access.RuntimeAccess;
 import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.metrics.MicrometerInstruments;
+import io.millrace.spi.Secrets;
 import io.millrace.spi.TransportProvider;
 import io.millrace.supervision.EscalationHandler;
 import io.millrace.supervision.LifecycleListener;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a runtime, as the application builds them. */
@@ -29,6 +36,9 @@ public final class RuntimeConfig implements Millrace.Builder {
     private @Nullable IdleMode idle;
     private @Nullable EscalationHandler escalation;
     private @Nullable Instruments instruments;
+    private final Map<String, Supplier<String>> secrets = new HashMap<>();
+    private @Nullable AccessPolicy policy;
+    private InstantSource wallClock = InstantSource.system();
 
     @Override
     public Millrace.Builder node(String name) {
@@ -73,6 +83,26 @@ public final class RuntimeConfig implements Millrace.Builder {
     }
 
     @Override
+    public Millrace.Builder secret(String name, Supplier<String> secret) {
+        if (secrets.putIfAbsent(name, secret) != null) {
+            throw new IllegalArgumentException("two secrets are called '" + name + "'");
+        }
+        return this;
+    }
+
+    @Override
+    public Millrace.Builder accessPolicy(AccessPolicy accessPolicy) {
+        policy = accessPolicy;
+        return this;
+    }
+
+    @Override
+    public Millrace.Builder wallClock(InstantSource clock) {
+        wallClock = clock;
+        return this;
+    }
+
+    @Override
     public Millrace build() {
         if (threading == ThreadingMode.INVOKER && idle != null) {
             throw new ConfigurationException(
@@ -88,6 +118,7 @@ public final class RuntimeConfig implements Millrace.Builder {
                 new SplittableRandom(new SecureRandom().nextLong()),
                 threading,
                 idle);
+        runtime.access(new RuntimeAccess(Secrets.of(secrets), policy, wallClock));
         if (escalation != null) {
             runtime.events().escalateTo(escalation);
         }

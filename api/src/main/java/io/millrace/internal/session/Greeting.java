@@ -7,17 +7,20 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** What this end says first on a link, and what it takes for an answer to that. Without state of its own. */
 final class Greeting {
 
+    private final Session session;
     private final SessionId id;
     private final SessionSettings settings;
+    private final SessionHost host;
 
-    Greeting(SessionId id, SessionSettings settings) {
-        this.id = id;
+    Greeting(Session session, SessionSettings settings, SessionHost host) {
+        this.session = session;
+        this.id = session.id();
         this.settings = settings;
+        this.host = host;
     }
 
     /** The dialler's HELLO. */
@@ -35,7 +38,7 @@ final class Greeting {
                 kind,
                 FrameDescriptor.VERSION,
                 FrameDescriptor.VERSION,
-                Handshake.FRAGMENTS,
+                Handshake.FRAGMENTS | Handshake.CAN_BE_DENIED,
                 id.high(),
                 id.low(),
                 attempt,
@@ -44,7 +47,7 @@ final class Greeting {
                 millis(settings.sessionTimeoutNs()),
                 outcome,
                 settings.identity(),
-                List.of());
+                host.introduction(session));
     }
 
     private static int millis(long ns) {
@@ -70,6 +73,7 @@ final class Greeting {
                             + FrameDescriptor.VERSION,
                     "run the same major version on both sides");
         }
+        host.welcomed(session, welcome);
         return welcome;
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.GapFrame;
+import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
@@ -18,6 +19,7 @@ final class PeerStreams {
 
     private final SessionSettings settings;
     private final SessionHost host;
+    private final Session session;
     private final InboundStreams inbound;
     private final ControlQueue control;
     private final Transmitter transmitter;
@@ -26,6 +28,7 @@ final class PeerStreams {
     private final SessionEvents events;
     private final Supplier<Publication> replies;
     private boolean announcedRestart;
+    private boolean canBeDenied;
 
     PeerStreams(
             SessionSettings settings,
@@ -36,8 +39,9 @@ final class PeerStreams {
             Acknowledger acknowledger,
             SessionCounters counters,
             SessionEvents events,
-            Supplier<Publication> replies) {
-        this.replies = replies;
+            Session session) {
+        this.session = session;
+        this.replies = () -> host.reply(session);
         this.settings = settings;
         this.host = host;
         this.inbound = inbound;
@@ -51,6 +55,11 @@ final class PeerStreams {
     /** There is a new link. */
     void linked() {
         announcedRestart = false;
+    }
+
+    /** What the peer says that it understands. */
+    void agree(int capabilities) {
+        canBeDenied = (capabilities & Handshake.CAN_BE_DENIED) != 0;
     }
 
     // ---- subscribers ----
@@ -145,6 +154,9 @@ final class PeerStreams {
     }
 
     private int refusal(Open open, int window) {
+        if (!host.mayPublish(session, open.name())) {
+            return canBeDenied ? UnsubscribeFrame.DENIED : UnsubscribeFrame.REFUSED;
+        }
         if (open.frameSize() > settings.maxFrame() || window < 4L * open.frameSize()) {
             return UnsubscribeFrame.FRAME_TOO_LARGE;
         }

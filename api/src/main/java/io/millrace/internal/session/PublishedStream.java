@@ -54,6 +54,9 @@ public interface PublishedStream {
      */
     long messagesBefore(long position);
 
+    /** A session's peer does not subscribe to it; {@code denied} if this end may not publish it there. I/O agent's thread. */
+    default void refused(OutboundStream stream, boolean denied) {}
+
     /** An attached session's acknowledgement, attachment or answer has changed. I/O agent's thread. */
     void sessionsChanged();
 }

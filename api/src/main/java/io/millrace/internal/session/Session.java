@@ -56,14 +56,14 @@ public final class Session implements FrameSink {
         this.control = new ControlQueue(transmitter);
         this.acknowledger = new Acknowledger(inbound, control, transmitter, phase, events, settings);
         this.walk = new FrameWalk(phase, settings, inbound, acknowledger, counters, this::onGreeting, this::onControl);
-        this.peerStreams = new PeerStreams(
-                settings, host, inbound, control, transmitter, acknowledger, counters, events, () -> host.reply(this));
+        this.peerStreams =
+                new PeerStreams(settings, host, inbound, control, transmitter, acknowledger, counters, events, this);
         this.answers = new StreamAnswers(transmitter, control, phase, events);
         this.signsOfLife = new SignsOfLife(settings, phase, inbound, transmitter, control, counters);
         this.goodbyes = new Goodbyes(phase, control, transmitter, acknowledger);
         this.sending = new SendCycle(transmitter, control);
         this.links = new SessionLinks(
-                new Greeting(id, settings),
+                new Greeting(this, settings, host),
                 phase,
                 counters,
                 events,

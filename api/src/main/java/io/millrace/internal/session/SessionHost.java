@@ -4,7 +4,10 @@ package io.millrace.internal.session;
 
 import io.millrace.Publication;
 import io.millrace.error.MillraceException;
+import io.millrace.spi.frame.Extension;
+import io.millrace.spi.frame.Handshake;
 import io.millrace.supervision.LifecycleEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a session needs of its endpoint. Called on the I/O agent's thread, but for {@link #sendFailed}. */
@@ -30,6 +33,19 @@ public interface SessionHost {
 
     /** Something was refused to the peer, because of a limit. */
     default void refused(MillraceException cause, String detail) {}
+
+    /** Whether the peer may publish a stream here. */
+    default boolean mayPublish(Session session, String stream) {
+        return true;
+    }
+
+    /** What this end's HELLO or WELCOME carries beside the session's own. */
+    default List<Extension> introduction(Session session) {
+        return List.of();
+    }
+
+    /** Dialler: the listener has let this session in. */
+    default void welcomed(Session session, Handshake welcome) {}
 
     /** The publication over which to answer messages of a session. Any thread. */
     default Publication reply(Session session) {

@@ -157,6 +157,7 @@ final class SessionLinks {
         boolean changed = before && !peer.identity().equals(peerIdentity);
         peerIdentity = peer.identity();
         signsOfLife.agree(peer.heartbeatMs());
+        peerStreams.agree(peer.capabilities());
         phase.up();
         established = true;
         counters.linkOpened(before);

@@ -311,6 +311,7 @@ final class StreamAnswers {
         if (streamEnded) {
             stream.acknowledge(stream.stream().publishedEnd());
         }
+        published.refused(stream, status == UnsubscribeFrame.DENIED);
         if (status != UnsubscribeFrame.NONE_YET) {
             events.tell(
                     Kind.STREAM_CLOSED,

@@ -254,6 +254,12 @@ public final class Subscriber {
         return closed;
     }
 
+    /** The peer does not let this end have the stream: nothing is handed up after this. */
+    public void deny(MillraceException cause) {
+        stopCause = cause;
+        closed = true;
+    }
+
     /** Nothing is handed up after this. */
     public void close() {
         closed = true;

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
 
-    /** As in the protocol's description, but for the extension; checksum left out. */
+    /** As in the protocol's description, but for capabilities and the extension; checksum left out. */
     private static final String HELLO = "65000000 01100800 00000000 ........ 4d494c4c52414345 0000000000000000"
-            + "0100 0100 02000000 1111111111111111 2222222222222222 0100000000000000"
+            + "0100 0100 03000000 1111111111111111 2222222222222222 0100000000000000"
             + "00000400 e8030000 60ea0000 00 00 0d00 0000 000000000000"
             + "6e6f64652d312f6f7264657273" + "00".repeat(27);
 
@@ -60,7 +60,7 @@ class HandshakeTest {
         WirePeer peer = end.accept(7, Handshake.RESUMED);
         List<WireFrame> sent = peer.take();
         String welcome = "5b000000 01110800 00000000 ........ 4d494c4c52414345 0000000000000000"
-                + "0100 0100 02000000 1111111111111111 2222222222222222 0700000000000000"
+                + "0100 0100 03000000 1111111111111111 2222222222222222 0700000000000000"
                 + "00000400 e8030000 60ea0000 01 00 0300 0000 000000000000" + "687562" + "00".repeat(5);
         assertThat(sent.get(0)).isEqualTo(new WireFrame(sealed(welcome)));
         assertThat(sent.get(1).kind()).isEqualTo(FrameDescriptor.KIND_OPEN);
@@ -159,7 +159,12 @@ class HandshakeTest {
         "7, REJECTED_GUARANTEE, PERMANENT",
         "8, REJECTED_DRAINING, OVERLOAD",
         "9, NOT_MILLRACE, PERMANENT",
-        "10, REJECTED_OVERLOADED, OVERLOAD",
+        "10, TOKEN_INVALID, PERMANENT",
+        "11, TOKEN_EXPIRED, PERMANENT",
+        "12, TOKEN_AUDIENCE, PERMANENT",
+        "13, TOKEN_REPLAYED, PERMANENT",
+        "14, IDENTITY_UNPROVEN, PERMANENT",
+        "15, REJECTED_OVERLOADED, OVERLOAD",
         "20, PEER_SPEAKS_TLS, PERMANENT",
         "255, REJECTED_OVERLOADED, OVERLOAD"
     })

@@ -5,6 +5,7 @@ package io.millrace.cli.stream;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
 import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,6 +100,11 @@ final class Feeder {
                 case CLOSED -> {
                     return false;
                 }
+                case DENIED ->
+                    throw MillraceException.of(
+                            ErrorCode.STREAM_DENIED,
+                            "the peer does not let this identity publish stream " + publication.stream(),
+                            "ask for the right: the claims of the token, or the peer's access policy");
                 case ISOLATED ->
                     throw new PublicationException(
                             ErrorCode.ISOLATED,
