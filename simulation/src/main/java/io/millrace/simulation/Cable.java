@@ -15,6 +15,9 @@ final class Cable {
     /** A frame of another link has come up on it. */
     boolean tampered;
 
+    /** One end was told that it broke the protocol. */
+    boolean accused;
+
     /** It has lost frames and gone on. */
     boolean lossy;
 
@@ -51,7 +54,7 @@ final class Cable {
 
     /** True if it carries what is written to it, both ways. */
     boolean isSound() {
-        return !there.isSevered() && !back.isSevered();
+        return !there.isSevered() && !back.isSevered() && !there.ended && !back.ended;
     }
 
     Pipe pipe(boolean toListener) {

@@ -31,11 +31,13 @@ final class Checks {
                 check(life);
             }
         }
+        for (int i = 0; i < node.replies.ports().size(); i++) {
+            check(node.replies.ports().get(i).life());
+        }
     }
 
     private static void check(Life life) {
-        for (int i = 0; i < life.outlets().size(); i++) {
-            Life.Outlet outlet = life.outlets().get(i);
+        for (Life.Outlet outlet : life.outlets()) {
             OutboundStream stream = outlet.stream();
             Receipt receipt = life.receipt(outlet.dialler());
             long handled = receipt.handledTo();
@@ -49,7 +51,9 @@ final class Checks {
                 throw new Violation("invariant 2: " + life + " sent " + stream.sent() + ", at most "
                         + stream.highestSent() + ", published " + life.publishedEnd());
             }
-            if (!receipt.mayLose && life.oldestHeld() > handled) {
+            if (!receipt.mayLose
+                    && !receipt.isDetached
+                    && life.oldestHeld() > Math.max(handled, receipt.forfeitedTo())) {
                 throw new Violation("invariant 2 and the account: " + life + " has released " + life.oldestHeld()
                         + ", the message at " + handled + " was neither handled nor announced as lost");
             }
@@ -79,13 +83,18 @@ final class Checks {
                 return false;
             }
         }
-        return isAtRest(world.listener(), world.diallers().length);
+        return !world.listener().isLeaving() && isAtRest(world.listener(), world.diallers().length);
     }
 
     private static boolean isAtRest(Node node, int subscribers) {
         for (int id = 1; id < node.lives.length; id++) {
             Life life = node.lives[id];
-            if (life == null || life.outlets().size() != subscribers || !isAtRest(life)) {
+            if (life == null || life.outlets().length != subscribers || !isAtRest(life)) {
+                return false;
+            }
+        }
+        for (ReplyPort port : node.replies.ports()) {
+            if (!isAtRest(port.life())) {
                 return false;
             }
         }
@@ -95,6 +104,7 @@ final class Checks {
     private static boolean isAtRest(Life life) {
         for (Life.Outlet outlet : life.outlets()) {
             if (!outlet.stream().isSubscribed()
+                    || outlet.stream().isDetached()
                     || outlet.stream().isRefused()
                     || life.receipt(outlet.dialler()).next < life.count()) {
                 return false;
@@ -119,31 +129,38 @@ final class Checks {
             Life life = node.lives[id];
             if (life == null) {
                 text.append("stream ").append(id).append(" of ").append(node).append(" is closed; ");
-                continue;
+            } else {
+                unrest(text, life);
             }
-            if (life.outlets().isEmpty()) {
-                text.append(life).append(" has no session; ");
-            }
-            for (Life.Outlet outlet : life.outlets()) {
-                Receipt receipt = life.receipt(outlet.dialler());
-                if (!isAtRest(life)) {
-                    text.append(life)
-                            .append(" to dialler ")
-                            .append(outlet.dialler())
-                            .append(": ")
-                            .append(receipt.next)
-                            .append(" of ")
-                            .append(life.count())
-                            .append(" handled, sent ")
-                            .append(outlet.stream().sent())
-                            .append(" of ")
-                            .append(life.publishedEnd())
-                            .append(", acknowledged ")
-                            .append(outlet.stream().acknowledged())
-                            .append(outlet.stream().isRefused() ? ", refused" : "")
-                            .append(life.isClosing() ? ", closing" : "")
-                            .append("; ");
-                }
+        }
+        for (ReplyPort port : node.replies.ports()) {
+            unrest(text, port.life());
+        }
+    }
+
+    private static void unrest(StringBuilder text, Life life) {
+        if (life.outlets().length == 0) {
+            text.append(life).append(" has no session; ");
+        }
+        for (Life.Outlet outlet : life.outlets()) {
+            if (!isAtRest(life)) {
+                text.append(life)
+                        .append(" to dialler ")
+                        .append(outlet.dialler())
+                        .append(": ")
+                        .append(life.receipt(outlet.dialler()).next)
+                        .append(" of ")
+                        .append(life.count())
+                        .append(" handled, sent ")
+                        .append(outlet.stream().sent())
+                        .append(" of ")
+                        .append(life.publishedEnd())
+                        .append(", acknowledged ")
+                        .append(outlet.stream().acknowledged())
+                        .append(outlet.stream().isRefused() ? ", refused" : "")
+                        .append(outlet.stream().isDetached() ? ", detached" : "")
+                        .append(life.isClosing() ? ", closing" : "")
+                        .append("; ");
             }
         }
     }

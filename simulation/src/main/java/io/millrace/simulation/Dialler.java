@@ -4,6 +4,7 @@ package io.millrace.simulation;
 
 import io.millrace.error.ErrorClass;
 import io.millrace.error.MillraceException;
+import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
 import java.util.List;
@@ -14,11 +15,11 @@ final class Dialler extends Node {
 
     final int index;
     private final int number;
-    private final Session session;
+    private Session session;
     private final Feed[] feeds;
     private @Nullable Joint joint;
     private @Nullable Farewell farewell;
-    private boolean leaving;
+    private @Nullable Leave leave;
     private boolean rejected;
     private boolean zombie;
     private boolean gone;
@@ -29,19 +30,24 @@ final class Dialler extends Node {
         this.number = number;
         // The listener's feeds are found by the id's upper half.
         this.session = new Session(new SessionId(index, world.dice().next()), settings, this);
-        this.feeds = new Feed[] {new Feed(world, this, "down", index), new Feed(world, this, "side", index)};
+        this.feeds = new Feed[] {new Feed(world, this, "down", index), new Feed(world, this, "side", index), new Feed(world, this, Replies.STREAM, index)};
     }
 
     @Override
     void turn(boolean urgent) {
+        replies.begin();
         Joint present = joint;
         Farewell end = farewell;
         if (end != null) {
             if (end.turn()) {
                 farewell = null;
-                gone = true;
+                renew();
+                gone = leave != null && leave.saidGoodbye();
             }
             return;
+        }
+        if (leave != null && leave.isOver(present != null)) {
+            gone = true;
         }
         if (present == null) {
             return;
@@ -52,12 +58,28 @@ final class Dialler extends Node {
                 session.disconnected();
                 joint = null;
                 farewell = new Farewell(world, present.wire, session);
-            } else if (leaving && isDrained()) {
+            } else if (leave != null && leave.isTimeForGoodbye(isDrained())) {
                 session.goodbye();
             }
         } catch (MillraceException e) {
             lost(present, e);
         }
+    }
+
+    /** Both sides said goodbye: a new session, whose streams go on where the old one's acknowledgements ended. */
+    private void renew() {
+        Session old = session;
+        Session next = new Session(new SessionId(index, world.dice().next()), settings, this);
+        next.inherit(old);
+        for (OutboundStream stream : old.outbound()) {
+            Life life = stream.stream().streamId() < lives.length ? lives[stream.stream().streamId()] : null;
+            if (life == stream.stream() && !stream.isEnded()) {
+                life.attach(next, 0, stream);
+                life.detach(old);
+            }
+        }
+        replies.end(old);
+        session = next;
     }
 
     private void lost(Joint present, MillraceException cause) {
@@ -87,7 +109,7 @@ final class Dialler extends Node {
 
     /** Closes its endpoint: drains, says goodbye, and is gone. */
     void leave() {
-        leaving = true;
+        leave = new Leave(world);
         for (Life life : lives) {
             if (life != null) {
                 life.refuse();
@@ -96,12 +118,12 @@ final class Dialler extends Node {
     }
 
     boolean isLeaving() {
-        return leaving;
+        return leave != null;
     }
 
     private boolean isDrained() {
         for (Life life : lives) {
-            if (life != null && !life.isDrained()) {
+            if (life != null && life.isAwaited()) {
                 return false;
             }
         }
@@ -153,6 +175,16 @@ final class Dialler extends Node {
 
     @Nullable Joint joint() {
         return joint;
+    }
+
+    @Override
+    int diallerOf(Session about) {
+        return index;
+    }
+
+    @Override
+    Session sessionOf(int dialler) {
+        return session;
     }
 
     @Override

@@ -3,6 +3,7 @@
 package io.millrace.simulation;
 
 import io.millrace.Message;
+import io.millrace.internal.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class Feed {
     private @Nullable Life opened;
 
     private long joinPosition;
+
+    /** Over which session messages come, and what is older. */
+    private @Nullable Session session;
+
+    private long inheritedBelow;
 
     /** Whose message came last, and which comes next. */
     private @Nullable Life life;
@@ -56,12 +62,26 @@ final class Feed {
     void opened(@Nullable Life by, long position) {
         if (by != opened) {
             opened = by;
+            gaps.clear();
             joinPosition = position;
             if (by != null && by.receipt(dialler).mayLose) {
                 // It had not subscribed, or its session had ended: it begins anew.
                 by.receipt(dialler).lostUpTo(by.firstAt(position));
             }
         }
+    }
+
+    /** A session tells what it has received: what comes from there on has come over it. */
+    void begins(@Nullable Session by, long received) {
+        if (by != session) {
+            session = by;
+            inheritedBelow = received;
+        }
+    }
+
+    /** True if it came over an earlier session, and may still have been waiting to be handed up. */
+    boolean isInherited(Message message, @Nullable Session present) {
+        return session != present || message.position() < inheritedBelow;
     }
 
     boolean hasCursor(Life of) {
@@ -87,23 +107,31 @@ final class Feed {
     }
 
     void gapSeen(long from, long to) {
-        Life present = life;
         if (to < 0) {
             endSeen = true;
             return;
         }
         Life of = opened;
-        if (of == null || !(of.receipt(dialler).mayLose || isHandledBySuccessor(of, to))) {
+        if (of == null || !mayMiss(of, to)) {
             throw new Violation(this + ": a gap " + from + ".." + to + " of " + of + ", and nothing was released");
         }
-        if (present == of) {
+        if (life == of || of.firstAt(from) > of.firstAt(joinPosition)) {
+            // Behind what is still to be handed up; said anew, it may begin earlier.
+            gaps.removeIf(gap -> gap.from() >= from && gap.to() <= to);
             gaps.add(new Gap(from, to));
-            passGaps(of);
+            if (life == of) {
+                passGaps(of);
+            }
         } else {
             // Nothing of this ring was handed up yet: it joins behind the gap.
             joinPosition = to;
             of.receipt(dialler).lostUpTo(of.firstAt(to));
         }
+    }
+
+    private boolean mayMiss(Life of, long to) {
+        Receipt receipt = of.receipt(dialler);
+        return receipt.mayLose || to <= receipt.forfeitedTo() || isHandledBySuccessor(of, to);
     }
 
     /**
@@ -152,15 +180,12 @@ final class Feed {
 
     private Life requireIntact(Message message, long content, int number) {
         Life from = world.life(Content.epochOf(content));
-        int length = message.length();
         boolean intact = from != null
                 && number < from.count()
-                && length == Content.lengthOf(content)
                 && message.position() == from.startOf(number)
-                && from.name().equals(stream);
-        for (int i = Long.BYTES; intact && i < length; i++) {
-            intact = message.getByte(i) == Content.filler(number, i);
-        }
+                && message.correlationId() == number
+                && from.name().equals(stream)
+                && Content.isIntact(message);
         if (from == null || !intact) {
             throw new Violation(this + ": " + message + " is not what was published at its position");
         }
@@ -185,7 +210,6 @@ final class Feed {
         life = from;
         next = number;
         endSeen = false;
-        gaps.clear();
     }
 
     @Nullable Life life() {

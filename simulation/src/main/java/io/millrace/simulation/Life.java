@@ -3,69 +3,57 @@
 package io.millrace.simulation;
 
 import io.millrace.SlowConsumerPolicy;
-import io.millrace.internal.ring.ExclusiveFrameRing;
 import io.millrace.internal.ring.FrameRing;
-import io.millrace.internal.ring.SharedFrameRing;
+import io.millrace.internal.session.Attachment;
+import io.millrace.internal.session.Audience;
+import io.millrace.internal.session.Gate;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.PublishedStream;
 import io.millrace.internal.session.Session;
-import io.millrace.spi.frame.FrameChecksum;
-import io.millrace.spi.frame.FrameDescriptor;
-import io.millrace.spi.frame.FrameFlyweight;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import io.millrace.internal.session.SlowBudget;
+import io.millrace.internal.session.SlowConsumers;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a publication: a ring and its epoch, numbered messages whose {@link Content} tells their number, and the gate
- * that the attached sessions hold.
+ * One life of a publication: a ring and its epoch, numbered messages whose {@link Content} tells their number, and the
+ * table of the sessions that it goes out to, with the engine's own {@link Gate}, {@link Audience} and
+ * {@link SlowConsumers}.
  */
 final class Life implements PublishedStream {
 
     /** A session that it goes out to. */
-    record Outlet(Session session, OutboundStream stream, int dialler) {}
+    record Outlet(Session session, OutboundStream stream, int dialler, SlowBudget slowBudget) implements Attachment {}
 
     private final World world;
     private final Node owner;
     private final String name;
     private final int streamId;
     private final long epoch;
-    private final FrameRing ring;
-    private final boolean shared;
-    private final boolean checksummed;
-    private final int window;
-    private final int frameSize;
-    private final FrameChecksum checksum = new FrameChecksum();
+    private final Plan plan;
+    private final SlowConsumerPolicy policy;
+    private final Press press;
     private final Receipt[] receipts;
-    private final List<Outlet> outlets = new ArrayList<>(4);
+    private final Gate gate = new Gate();
+    private final SlowConsumers slowConsumers;
 
-    private long[] starts = new long[64];
-    private int count;
-    private long openClaim = -1;
-    private int openClaimLength;
-    private boolean openClaimAborts;
+    private Outlet[] outlets = {};
     private boolean hadSessions;
     private boolean closing;
     private boolean refused;
     private boolean leaving;
     private boolean over;
 
-    Life(World world, Node owner, String name, int streamId, long epoch) {
-        Plan plan = world.plan();
+    Life(World world, Node owner, String name, int streamId, long epoch, int kind) {
         this.world = world;
+        this.plan = world.plan();
         this.owner = owner;
         this.name = name;
         this.streamId = streamId;
         this.epoch = epoch;
-        this.shared = plan.sharedRings;
-        this.checksummed = plan.checksummed;
-        this.ring = shared
-                ? new SharedFrameRing(plan.ringBytes, streamId, checksummed)
-                : new ExclusiveFrameRing(plan.ringBytes, streamId, checksummed);
-        this.window = plan.ringBytes / 4;
-        this.frameSize = plan.ringBytes / 16;
+        this.policy = owner instanceof Listener ? plan.policy : SlowConsumerPolicy.BLOCK;
+        this.press = new Press(plan, streamId, epoch, kind);
+        this.slowConsumers = new SlowConsumers(policy);
         this.receipts = new Receipt[owner instanceof Listener ? plan.diallers : 1];
         for (int i = 0; i < receipts.length; i++) {
             receipts[i] = new Receipt(this);
@@ -74,123 +62,54 @@ final class Life implements PublishedStream {
 
     // ---- publishing ----
 
+    private boolean takesMore() {
+        return !closing && !refused && !leaving && !over;
+    }
+
     /** True if a message was accepted. */
-    boolean offer(int payloadLength) {
-        if (closing || refused || leaving) {
-            return false;
+    boolean offer(int payload) {
+        boolean accepted = takesMore() && press.offer(payload);
+        if (accepted) {
+            world.accepted(this);
         }
-        int frameLength =
-                FrameDescriptor.HEADER_LENGTH + Math.min(payloadLength, frameSize - FrameDescriptor.HEADER_LENGTH);
-        int aligned = FrameDescriptor.align(frameLength);
-        long position = ring.tryClaim(aligned);
-        if (position < 0) {
-            return false;
-        }
-        write(position, frameLength, number(position));
-        ring.publish(position, aligned);
-        world.accepted(this);
-        return true;
+        return accepted;
     }
 
     /** Claims room and leaves it open, as a slow producer beside others does. */
-    boolean claim(int payloadLength, boolean abort) {
-        int frameLength =
-                FrameDescriptor.HEADER_LENGTH + Math.min(payloadLength, frameSize - FrameDescriptor.HEADER_LENGTH);
-        if (!shared || closing || refused || leaving || openClaim >= 0) {
-            return false;
+    void claim(int payload, boolean abort) {
+        if (takesMore()) {
+            press.claim(payload, abort);
         }
-        long position = ring.tryClaim(FrameDescriptor.align(frameLength));
-        if (position < 0) {
-            return false;
-        }
-        if (!abort) {
-            number(position);
-        }
-        openClaim = position;
-        openClaimLength = frameLength;
-        openClaimAborts = abort;
-        return true;
     }
 
     /** Publishes or aborts the open claim. */
-    boolean complete() {
-        long position = openClaim;
-        if (position < 0) {
-            return false;
-        }
-        openClaim = -1;
-        int aligned = FrameDescriptor.align(openClaimLength);
-        if (openClaimAborts) {
-            ring.abort(position, aligned);
-        } else {
-            write(position, openClaimLength, firstAt(position));
-            ring.publish(position, aligned);
+    void complete() {
+        if (press.complete()) {
             world.accepted(this);
         }
-        return true;
     }
 
     /** Leaves a PAD. */
-    boolean abort(int payloadLength) {
-        int aligned = FrameDescriptor.align(
-                FrameDescriptor.HEADER_LENGTH + Math.min(payloadLength, frameSize - FrameDescriptor.HEADER_LENGTH));
-        if (closing || refused || leaving) {
-            return false;
-        }
-        long position = ring.tryClaim(aligned);
-        if (position >= 0) {
-            ring.abort(position, aligned);
-        }
-        return position >= 0;
-    }
-
-    private int number(long position) {
-        if (count == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * count);
-        }
-        starts[count] = position;
-        return count++;
-    }
-
-    private void write(long position, int frameLength, int number) {
-        ByteBuffer b = ring.buffer();
-        int offset = ring.offset(position);
-        FrameFlyweight.writeDataHeader(b, offset, frameLength, streamId, 0, position, number);
-        int payload = offset + FrameDescriptor.HEADER_LENGTH;
-        int end = offset + frameLength;
-        Content.write(b, payload, epoch, number, end - payload);
-        for (int i = end; i < offset + FrameDescriptor.align(frameLength); i++) {
-            b.put(i, (byte) 0);
-        }
-        if (checksummed) {
-            checksum.seal(b, offset);
+    void abort(int payload) {
+        if (takesMore()) {
+            press.abort(payload);
         }
     }
 
     // ---- the account ----
 
     int count() {
-        return count;
+        return press.positions().count();
     }
 
     /** Where a message begins; for one that does not exist yet, behind everything. */
     long startOf(int number) {
-        return number < count ? starts[number] : Long.MAX_VALUE;
+        return press.positions().startOf(number);
     }
 
     /** The first message at or behind a position. */
     int firstAt(long position) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (starts[middle] < position) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return press.positions().firstAt(position);
     }
 
     Receipt receipt(int dialler) {
@@ -210,12 +129,12 @@ final class Life implements PublishedStream {
     }
 
     boolean isDrained() {
-        return openClaim < 0 && ring.gate() >= ring.head();
+        return !press.hasOpenClaim() && oldestHeld() >= publishedEnd();
     }
 
-    // ---- the table of sessions, as the engine keeps it ----
+    // ---- the table of sessions ----
 
-    List<Outlet> outlets() {
+    Outlet[] outlets() {
         return outlets;
     }
 
@@ -229,44 +148,85 @@ final class Life implements PublishedStream {
     }
 
     private void add(Session session, int dialler, OutboundStream stream) {
-        outlets.add(new Outlet(session, stream, dialler));
+        Outlet[] after = Arrays.copyOf(outlets, outlets.length + 1);
+        after[outlets.length] = new Outlet(session, stream, dialler, plan.slowBudget());
+        outlets = after;
         hadSessions = true;
         sessionsChanged();
     }
 
     void detach(Session session) {
-        outlets.removeIf(outlet -> outlet.session() == session);
+        outlets = Arrays.stream(outlets)
+                .filter(outlet -> outlet.session() != session)
+                .toArray(Outlet[]::new);
         sessionsChanged();
     }
 
     long joinPosition() {
-        for (Outlet outlet : outlets) {
-            if (outlet.stream().isSubscribed() && !outlet.stream().isRefused()) {
-                return publishedEnd();
-            }
+        return Audience.joinPosition(this, outlets);
+    }
+
+    /** True if somebody has not had everything yet. */
+    boolean isAwaited() {
+        return Audience.isAwaiting(this, outlets);
+    }
+
+    /** Looks after slow consumers. */
+    void look() {
+        if (policy != SlowConsumerPolicy.BLOCK && outlets.length > 1) {
+            slowConsumers.look(this, outlets, press.takeRefused(), world.nowNs());
         }
-        return oldestHeld();
+    }
+
+    /** Does to one of several consumers, at any time, what the policy does to one that is too slow. */
+    void relieve(Outlet slow, Dice dice) {
+        OutboundStream stream = slow.stream();
+        if (stream.isRefused() || stream.isDetached()) {
+            return;
+        }
+        if (policy == SlowConsumerPolicy.DETACH) {
+            slow.session().detach(stream);
+        } else if (policy == SlowConsumerPolicy.SKIP) {
+            FrameRing ring = press.ring();
+            long wished = publishedEnd() - dice.below(ring.capacity());
+            slow.session().skip(stream, ring.messageStart(Math.max(stream.keepFrom(), oldestHeld()), wished));
+        }
     }
 
     @Override
     public void sessionsChanged() {
-        long slowest = Long.MAX_VALUE;
-        boolean nobody = true;
-        for (int i = 0; i < outlets.size(); i++) {
-            OutboundStream stream = outlets.get(i).stream();
-            if (!stream.isRefused() || stream.isEnded()) {
-                slowest = Math.min(slowest, stream.keepFrom());
-            } else {
-                receipt(outlets.get(i).dialler()).mayLose = true;
+        if (policy != SlowConsumerPolicy.BLOCK) {
+            forfeit();
+        }
+        for (Outlet outlet : outlets) {
+            if (outlet.stream().isRefused() && !outlet.stream().isEnded()) {
+                receipt(outlet.dialler()).mayLose = true;
             }
-            nobody &= stream.isRefused();
         }
-        if (slowest != Long.MAX_VALUE && slowest > ring.gate()) {
-            ring.gate(slowest);
-        }
-        refused = outlets.isEmpty() ? hadSessions && owner instanceof Listener : nobody;
+        gate.move(press.ring(), outlets);
+        refused = outlets.length == 0 ? hadSessions && owner instanceof Listener : Audience.isRefusedByAll(outlets);
         if (closing) {
             endIfDone();
+        }
+    }
+
+    /** What the policy takes from slow consumers: the account must not find it missing. */
+    private void forfeit() {
+        for (int dialler = 0; dialler < receipts.length; dialler++) {
+            boolean detached = false;
+            long keptFrom = oldestHeld();
+            for (Outlet outlet : outlets) {
+                if (outlet.dialler() == dialler) {
+                    detached |= outlet.stream().isDetached();
+                    if (!outlet.stream().isDetached() && outlet.stream().keepFrom() > outlet.stream().acknowledged()) {
+                        receipts[dialler].forfeit(outlet.stream().keepFrom());
+                    }
+                }
+            }
+            if (receipts[dialler].isDetached && !detached) {
+                receipts[dialler].forfeit(keptFrom);
+            }
+            receipts[dialler].isDetached = detached;
         }
     }
 
@@ -282,14 +242,18 @@ final class Life implements PublishedStream {
         complete();
     }
 
-    private void endIfDone() {
-        if (over || !isDrained()) {
-            return;
-        }
+    /** The session that it was made for has ended. */
+    void drop() {
+        over = true;
         for (Outlet outlet : outlets) {
-            if (!outlet.stream().isEnded() && !outlet.stream().isRefused()) {
-                return;
-            }
+            receipt(outlet.dialler()).mayLose = true;
+        }
+        outlets = new Outlet[0];
+    }
+
+    private void endIfDone() {
+        if (over || press.hasOpenClaim() || !Audience.isOver(this, outlets)) {
+            return;
         }
         over = true;
         owner.forget(this);
@@ -317,52 +281,52 @@ final class Life implements PublishedStream {
 
     @Override
     public @Nullable FrameRing ring() {
-        return ring;
+        return press.ring();
     }
 
     @Override
     public long publishedEnd() {
-        return ring.head();
+        return press.ring().head();
     }
 
     @Override
     public long oldestHeld() {
-        return ring.gate();
+        return press.ring().gate();
     }
 
     @Override
     public int frameSize() {
-        return frameSize;
+        return plan.frameSize();
     }
 
     @Override
     public int window() {
-        return window;
+        return plan.window();
     }
 
     @Override
     public long largestMessage() {
-        return frameSize - (long) FrameDescriptor.HEADER_LENGTH;
+        return press.largestPayload();
     }
 
     @Override
     public boolean checksummed() {
-        return checksummed;
+        return plan.checksummed;
     }
 
     @Override
     public int priority() {
-        return streamId == 1 ? world.plan().priority : 0;
+        return streamId == 1 ? plan.priority : 0;
     }
 
     @Override
     public SlowConsumerPolicy slowConsumer() {
-        return SlowConsumerPolicy.BLOCK;
+        return policy;
     }
 
     @Override
     public long messagesBefore(long position) {
-        return firstAt(position);
+        return gate.messagesBefore(press.ring(), position);
     }
 
     @Override

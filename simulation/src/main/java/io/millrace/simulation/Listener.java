@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The process that accepts links, and keeps their sessions while links come and go: as the engine's listener does. */
 final class Listener extends Node {
 
+    /** For each dialler. */
+    private static final int FEEDS = 3;
+
     /** A session that is known, with a link or without. */
     private static final class Accepted {
         final Session session;
@@ -39,28 +42,28 @@ final class Listener extends Node {
         }
     }
 
-    /** A link whose HELLO has not come yet. */
-    private record Pending(Cable cable, HelloReader reader, long deadlineNs) {}
-
-    private final List<Pending> pending = new ArrayList<>(2);
+    private final Entrance entrance;
     private final List<Accepted> table = new ArrayList<>(4);
-    private final List<Farewell> farewells = new ArrayList<>(2);
     private final Map<Session, Farewell> ending = new LinkedHashMap<>();
     private final Map<SessionId, Long> superseded = new HashMap<>();
     private final Feed[] feeds;
+    private @Nullable Leave leave;
+    private boolean gone;
 
     Listener(World world) {
         super(world, "listener");
         int diallers = world.plan().diallers;
-        feeds = new Feed[2 * diallers];
+        entrance = new Entrance(world, this);
+        feeds = new Feed[FEEDS * diallers];
         for (int i = 0; i < diallers; i++) {
-            feeds[2 * i] = new Feed(world, this, "up", i);
-            feeds[2 * i + 1] = new Feed(world, this, "log", i);
+            feeds[FEEDS * i] = new Feed(world, this, "up", i);
+            feeds[FEEDS * i + 1] = new Feed(world, this, "log", i);
+            feeds[FEEDS * i + 2] = new Feed(world, this, Replies.STREAM, i);
         }
     }
 
     void arrived(Cable cable) {
-        pending.add(new Pending(cable, new HelloReader(), world.nowNs() + Plan.HANDSHAKE_TIMEOUT_NS));
+        entrance.arrived(cable);
     }
 
     @Override
@@ -74,7 +77,8 @@ final class Listener extends Node {
                 }
             }
         }
-        greet();
+        replies.begin();
+        entrance.greet(this::admit);
         for (int i = 0; i < table.size(); i++) {
             Accepted accepted = table.get(i);
             Joint joint = accepted.joint;
@@ -82,43 +86,29 @@ final class Listener extends Node {
                 turn(accepted, joint, urgent);
             }
         }
-        farewells.removeIf(Farewell::turn);
+        entrance.seeOff();
+        for (Life life : lives) {
+            if (life != null) {
+                life.look();
+            }
+        }
         expire();
+        if (leave != null) {
+            depart(leave);
+        }
     }
 
     // ---- accepting ----
-
-    private void greet() {
-        for (Iterator<Pending> links = pending.iterator(); links.hasNext(); ) {
-            Pending link = links.next();
-            try {
-                Wire wire = link.cable().accepted;
-                wire.poll(link.reader());
-                Handshake hello = link.reader().hello();
-                if (hello != null) {
-                    links.remove();
-                    admit(link.cable(), hello);
-                } else if (world.nowNs() - link.deadlineNs() > 0) {
-                    wire.close();
-                    links.remove();
-                }
-            } catch (MillraceException e) {
-                requirePlausible(e, link.cable());
-                link.cable().accepted.close();
-                links.remove();
-            }
-        }
-    }
 
     private void admit(Cable cable, Handshake hello) {
         SessionId id = new SessionId(hello.sessionIdHigh(), hello.sessionIdLow());
         Accepted known = known(id);
         if (superseded.containsKey(id)) {
-            reject(cable, "another process uses this identity");
+            entrance.reject(cable, "another process uses this identity");
         } else if (known == null) {
             begin(id, cable, hello);
         } else if (hello.attempt() <= known.session.attempt()) {
-            reject(cable, "a newer link of this session exists");
+            entrance.reject(cable, "a newer link of this session exists");
         } else {
             replace(known, "a newer link of this session came");
             Farewell goodbye = ending.remove(known.session);
@@ -136,19 +126,6 @@ final class Listener extends Node {
             }
         }
         return null;
-    }
-
-    private void reject(Cable cable, String reason) {
-        world.note(this, " rejects ", cable, reason);
-        ByteBuffer frame = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
-        frame.limit(Reject.truncating(Reject.SUPERSEDED, true, 0, reason).encode(frame, 0, new FrameChecksum()));
-        try {
-            cable.accepted.write(frame);
-        } catch (MillraceException alreadyGone) {
-            cable.accepted.close();
-            return;
-        }
-        farewells.add(new Farewell(world, cable.accepted, Farewell.NOBODY));
     }
 
     private void begin(SessionId id, Cable cable, Handshake hello) {
@@ -185,8 +162,13 @@ final class Listener extends Node {
         replace(old, "another process uses this identity");
         fresh.session.inherit(predecessor);
         for (OutboundStream stream : predecessor.outbound()) {
-            Life life = lives[stream.stream().streamId()];
+            Life life = stream.stream().streamId() < lives.length ? lives[stream.stream().streamId()] : null;
             if (life == stream.stream() && !stream.isEnded()) {
+                Receipt receipt = life.receipt(fresh.dialler);
+                if (receipt.mayLose && !stream.isSubscribed()) {
+                    // After a goodbye nobody is known; whoever came then has said nothing of what it had.
+                    receipt.joinAt(stream.acknowledged());
+                }
                 life.attach(fresh.session, fresh.dialler, stream);
             }
         }
@@ -201,7 +183,7 @@ final class Listener extends Node {
             known.session.reject(Reject.SUPERSEDED, reason);
             known.joint = null;
             known.session.disconnected();
-            farewells.add(new Farewell(world, older.wire, Farewell.NOBODY));
+            entrance.letGo(older.wire);
         }
     }
 
@@ -259,15 +241,80 @@ final class Listener extends Node {
             ((Life) stream.stream()).receipt(accepted.dialler).mayLose = true;
         }
         detach(session);
-        feeds[2 * accepted.dialler].cursorLost();
-        feeds[2 * accepted.dialler + 1].cursorLost();
+        for (int i = 0; i < FEEDS; i++) {
+            feeds[FEEDS * accepted.dialler + i].cursorLost();
+        }
     }
 
     private void detach(Session session) {
+        session.end();
         for (Life life : lives) {
             if (life != null) {
                 life.detach(session);
             }
+        }
+        replies.end(session);
+    }
+
+    // ---- closing its endpoint ----
+
+    /** Closes its endpoint: drains, says goodbye to everybody, and is gone. */
+    void leave() {
+        leave = new Leave(world);
+        for (Life life : lives) {
+            if (life != null) {
+                life.refuse();
+            }
+        }
+    }
+
+    boolean isLeaving() {
+        return leave != null;
+    }
+
+    /** True if somebody who dials it now finds it there. */
+    boolean isListening() {
+        return isAlive() && (leave == null || !leave.saidGoodbye());
+    }
+
+    /** True once it has closed everything. */
+    boolean isGone() {
+        return gone;
+    }
+
+    private void depart(Leave present) {
+        boolean linked = false;
+        for (Accepted accepted : table) {
+            linked |= accepted.joint != null;
+        }
+        if (!present.saidGoodbye() && present.isTimeForGoodbye(isDrained())) {
+            for (Accepted accepted : table) {
+                accepted.session.goodbye();
+            }
+        } else if (present.isOver(linked)) {
+            gone = true;
+        }
+    }
+
+    private boolean isDrained() {
+        for (Life life : lives) {
+            if (life != null && life.isAwaited()) {
+                return false;
+            }
+        }
+        for (ReplyPort port : replies.ports()) {
+            if (port.life().isAwaited()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What remains of it when it is gone: nothing. */
+    void release() {
+        super.crash();
+        for (Cable cable : world.cables()) {
+            cable.accepted.close();
         }
     }
 
@@ -285,6 +332,21 @@ final class Listener extends Node {
     }
 
     // ---- what sessions ask for ----
+
+    @Override
+    int diallerOf(Session session) {
+        return (int) session.id().high();
+    }
+
+    @Override
+    @Nullable Session sessionOf(int dialler) {
+        for (Accepted accepted : table) {
+            if (accepted.dialler == dialler) {
+                return accepted.session;
+            }
+        }
+        return null;
+    }
 
     @Override
     List<Session> sessions() {
@@ -311,8 +373,9 @@ final class Listener extends Node {
 
     private @Nullable Feed named(String stream, int dialler) {
         return switch (stream) {
-            case "up" -> feeds[2 * dialler];
-            case "log" -> feeds[2 * dialler + 1];
+            case "up" -> feeds[FEEDS * dialler];
+            case "log" -> feeds[FEEDS * dialler + 1];
+            case Replies.STREAM -> feeds[FEEDS * dialler + 2];
             default -> null;
         };
     }
@@ -331,9 +394,9 @@ final class Listener extends Node {
 
     @Override
     void restarted(Session session) {
-        int dialler = (int) session.id().high();
-        feeds[2 * dialler].restartSeen();
-        feeds[2 * dialler + 1].restartSeen();
+        for (int i = 0; i < FEEDS; i++) {
+            feeds[FEEDS * diallerOf(session) + i].restartSeen();
+        }
     }
 
     @Override

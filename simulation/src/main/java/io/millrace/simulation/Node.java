@@ -4,14 +4,17 @@ package io.millrace.simulation;
 
 import io.millrace.ControlledMessageHandler.Action;
 import io.millrace.Message;
+import io.millrace.Publication;
 import io.millrace.SubscriptionOptions;
 import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionHost;
 import io.millrace.internal.session.SessionSettings;
 import io.millrace.internal.session.Subscriber;
+import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +27,28 @@ import org.jspecify.annotations.Nullable;
 abstract class Node implements SessionHost {
 
     private static final int NOT_HANDLED = -1;
+    private static final SubscriptionOptions OWN_RING =
+            SubscriptionOptions.builder().ownRing(32 << 10).build();
 
     final World world;
     final String identity;
     final SessionSettings settings;
 
     /** By stream id. */
-    final @Nullable Life[] lives = new @Nullable Life[World.STREAM_IDS];
+    final @Nullable Life[] lives = new @Nullable Life[World.FIRST_REPLY_ID];
 
-    private final List<Subscriber> subscribers = new ArrayList<>(2);
+    final Replies replies;
+
+    private final List<Subscriber> subscribers = new ArrayList<>(3);
+    private final List<LaneConsumer> consumers = new ArrayList<>(0);
     private boolean crashed;
+    private long stuckUntilNs = Long.MIN_VALUE / 2;
     private int inHandler = NOT_HANDLED;
 
     Node(World world, String identity) {
         this.world = world;
         this.identity = identity;
+        this.replies = new Replies(world, this);
         this.settings = new SessionSettings(
                 identity,
                 1 << 16,
@@ -65,6 +75,17 @@ abstract class Node implements SessionHost {
 
     abstract void attach(Life life);
 
+    /** Whose session it is. */
+    abstract int diallerOf(Session session);
+
+    /** The session that a dialler has at present. */
+    abstract @Nullable Session sessionOf(int dialler);
+
+    @Override
+    public Publication reply(Session session) {
+        return replies.of(session);
+    }
+
     boolean isAlive() {
         return !crashed;
     }
@@ -78,7 +99,7 @@ abstract class Node implements SessionHost {
         if (lives[streamId] != null) {
             return null;
         }
-        Life life = world.newLife(this, stream, streamId);
+        Life life = world.newLife(this, stream, streamId, FrameDescriptor.KIND_DATA);
         lives[streamId] = life;
         attach(life);
         return life;
@@ -95,9 +116,19 @@ abstract class Node implements SessionHost {
         if (subscriber(stream) != null) {
             return;
         }
-        Subscriber subscriber =
-                new Subscriber(stream, null, this::onMessage, SubscriptionOptions.defaults(), new Failures(), null);
+        boolean own = world.plan().hasOwnRing(stream);
+        LaneConsumer consumer = own ? new LaneConsumer(() -> {}) : null;
+        Subscriber subscriber = new Subscriber(
+                stream,
+                null,
+                message -> onMessage(message, own),
+                own ? OWN_RING : SubscriptionOptions.defaults(),
+                new Failures(),
+                consumer);
         subscribers.add(subscriber);
+        if (consumer != null) {
+            consumers.add(consumer);
+        }
         for (Session session : sessions()) {
             if (session.isUp()) {
                 session.subscribed(subscriber);
@@ -112,6 +143,7 @@ abstract class Node implements SessionHost {
         }
         subscribers.remove(subscriber);
         subscriber.close();
+        // The thread of one that is closed finds nothing to do: it need not be known which it was.
         for (Session session : sessions()) {
             session.unsubscribed(subscriber);
         }
@@ -127,7 +159,14 @@ abstract class Node implements SessionHost {
         return null;
     }
 
-    private Action onMessage(Message message) {
+    /** One turn of the threads of subscriptions with rings of their own. */
+    void turnConsumers() {
+        for (int i = 0; i < consumers.size(); i++) {
+            consumers.get(i).doWork(world.nowNs());
+        }
+    }
+
+    private Action onMessage(Message message, boolean own) {
         if (crashed) {
             throw new Violation(this + " was handed a message after its crash");
         }
@@ -136,22 +175,22 @@ abstract class Node implements SessionHost {
         }
         inHandler = 0;
         try {
-            return handle(message);
+            return handle(message, own);
         } finally {
             inHandler = NOT_HANDLED;
         }
     }
 
-    private Action handle(Message message) {
+    private Action handle(Message message, boolean own) {
         Dice dice = world.dice();
         Plan plan = world.plan();
-        boolean again = world.isFaulty() && dice.percent(plan.retryPercent);
+        boolean again = world.isFaulty() && (dice.percent(plan.retryPercent) || world.nowNs() - stuckUntilNs < 0);
         Life from = world.life(Content.epochOf(message.length() >= Long.BYTES ? message.getLong(0) : 0));
         Feed feed = from == null ? null : feedOf(from);
         if (feed == null) {
             throw new Violation(this + " was handed " + message + ", which nobody published");
         }
-        if (dice.percent(plan.lookAheadPercent)) {
+        if (!own && dice.percent(plan.lookAheadPercent)) {
             controlWork();
         }
         if (dice.percent(plan.echoPercent)) {
@@ -161,10 +200,28 @@ abstract class Node implements SessionHost {
             }
         }
         feed.handed(message, !again);
+        if (!from.name().equals(Replies.STREAM) && dice.percent(plan.replyPercent)) {
+            reply(message, feed);
+        }
         if (!again && world.isFaulty() && dice.percent(plan.failPercent)) {
             throw new IllegalArgumentException("a handler's mistake");
         }
         return again ? Action.RETRY : Action.CONTINUE;
+    }
+
+    /** An answer goes to the session that the message came over; if that is over, to nobody. */
+    private void reply(Message message, Feed feed) {
+        ReplyPort port = (ReplyPort) message.reply();
+        Session present = sessionOf(feed.dialler());
+        if (port.session() != present && !(port.isClosed() && feed.isInherited(message, present))) {
+            throw new Violation(this + ": the answer to " + message + " goes to a session that is not the present one");
+        }
+        port.reply(Content.LEAST_LENGTH + world.dice().below(60));
+    }
+
+    /** Its handlers do nothing until then, but ask for their messages again. */
+    void stuckUntil(long timeNs) {
+        stuckUntilNs = timeNs;
     }
 
     abstract @Nullable Feed feedOf(Life from);
@@ -228,7 +285,7 @@ abstract class Node implements SessionHost {
         boolean hole = cause.code() == ErrorCode.UNEXPECTED_POSITION || cause.code() == ErrorCode.TAIL_LOSS;
         boolean wrong =
                 switch (errorClass) {
-                    case PROTOCOL -> !cable.tampered;
+                    case PROTOCOL -> !cable.tampered && !cable.accused;
                     case BUG, FATAL -> true;
                     case PERMANENT -> cause.code() != ErrorCode.SUPERSEDED;
                     case TRANSIENT, OVERLOAD, RESOURCE ->

@@ -22,6 +22,12 @@ final class Receipt {
     /** The session that it was promised to has ended, or it has left: what it has not had may go. */
     boolean mayLose;
 
+    /** Set aside as too slow: the ring does not wait for it. */
+    boolean isDetached;
+
+    /** What comes before was taken from it, as it was too slow: if it has not had that, it is told. */
+    private long forfeitedTo;
+
     Receipt(Life life) {
         this.life = life;
     }
@@ -29,6 +35,14 @@ final class Receipt {
     /** The position of the first message that was not handled; everything if there is none. */
     long handledTo() {
         return life.startOf(next);
+    }
+
+    void forfeit(long position) {
+        forfeitedTo = Math.max(forfeitedTo, position);
+    }
+
+    long forfeitedTo() {
+        return forfeitedTo;
     }
 
     /** Joined anew, by somebody who remembers nothing. */

@@ -3,14 +3,6 @@
 package io.millrace.simulation;
 
 import io.millrace.internal.session.Session;
-import io.millrace.spi.frame.CloseFrame;
-import io.millrace.spi.frame.FrameDescriptor;
-import io.millrace.spi.frame.FrameFlyweight;
-import io.millrace.spi.frame.GapFrame;
-import io.millrace.spi.frame.StatusFrame;
-import io.millrace.spi.frame.UnsubscribeFrame;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * What happens in one seed: faults and work as the dice say; then all faults stop, and everything must arrive; then one
@@ -25,6 +17,7 @@ final class Schedule {
     private final Plan plan;
     private final Dice dice;
     private final Checks checks;
+    private final LinkFaults faults;
     private int crashes;
 
     Schedule(World world) {
@@ -32,6 +25,7 @@ final class Schedule {
         this.plan = world.plan();
         this.dice = world.dice();
         this.checks = new Checks(world);
+        this.faults = new LinkFaults(world);
     }
 
     void run() {
@@ -55,15 +49,15 @@ final class Schedule {
         } else if ((roll -= plan.longPass) < 0) {
             world.pass(dice.below(400_000_000));
         } else if ((roll -= plan.cut) < 0) {
-            cut();
+            faults.cut();
         } else if ((roll -= plan.vanish) < 0) {
-            vanish();
+            faults.vanish();
         } else if ((roll -= plan.hold) < 0) {
-            hold();
+            faults.hold();
         } else if ((roll -= plan.loseTail) < 0) {
-            loseTail();
+            faults.loseTail();
         } else if ((roll -= plan.inject) < 0) {
-            inject();
+            faults.inject();
         } else if ((roll -= plan.crash) < 0) {
             crash();
         } else if ((roll -= plan.handler) < 0) {
@@ -73,7 +67,13 @@ final class Schedule {
         } else if ((roll -= plan.twin) < 0) {
             twin();
         } else if ((roll -= plan.isolate) < 0) {
-            isolate();
+            faults.isolate();
+        } else if ((roll -= plan.bye) < 0) {
+            faults.bye();
+        } else if ((roll -= plan.stick) < 0) {
+            stick();
+        } else if ((roll -= plan.relieve) < 0) {
+            relieve();
         } else {
             leave();
         }
@@ -94,6 +94,9 @@ final class Schedule {
         }
         int kind = dice.below(12);
         int length = Content.LEAST_LENGTH + dice.below(dice.percent(20) ? 250 : 60);
+        if (dice.percent(plan.fragmentPercent)) {
+            length = Content.LEAST_LENGTH + dice.below(plan.ringBytes / 2);
+        }
         if (kind == 0) {
             life.abort(length);
         } else if (kind == 1) {
@@ -113,8 +116,8 @@ final class Schedule {
         if (!dice.percent(plan.inlinePercent)) {
             return;
         }
-        for (int i = 0; i < life.outlets().size(); i++) {
-            Session session = life.outlets().get(i).session();
+        for (Life.Outlet outlet : life.outlets()) {
+            Session session = outlet.session();
             if (!session.transmitter().isCongested()) {
                 if (dice.coin()) {
                     session.transmitter().trySend();
@@ -128,15 +131,28 @@ final class Schedule {
     private void turnSome() {
         for (int i = dice.below(3); i >= 0; i--) {
             dial(40);
-            world.listener().turn(dice.percent(30));
+            turnListener(dice.percent(30));
             turnDiallers();
+        }
+    }
+
+    private void turnListener(boolean urgent) {
+        Listener listener = world.listener();
+        if (world.isFaulty() ? dice.percent(70) : true) {
+            listener.turnConsumers();
+        }
+        listener.turn(urgent);
+        if (listener.isGone()) {
+            world.note("the listener is gone, another begins");
+            listener.release();
+            world.anotherListener();
         }
     }
 
     private void dial(int percent) {
         for (Dialler dialler : world.diallers()) {
             if (dice.percent(percent) && dialler.dial() && plan.inject > 0 && dice.percent(40)) {
-                greetWrongly(dialler);
+                faults.greetWrongly(dialler);
             }
         }
         for (Dialler zombie : world.zombies()) {
@@ -149,6 +165,9 @@ final class Schedule {
     private void turnDiallers() {
         Dialler[] diallers = world.diallers();
         for (int i = 0; i < diallers.length; i++) {
+            if (!world.isFaulty() || dice.percent(60)) {
+                diallers[i].turnConsumers();
+            }
             if (dice.percent(80)) {
                 diallers[i].turn(dice.percent(30));
             }
@@ -159,115 +178,13 @@ final class Schedule {
             }
         }
         world.zombies().removeIf(zombie -> {
+            zombie.turnConsumers();
             zombie.turn(false);
             if (zombie.isOver()) {
                 zombie.crash();
             }
             return zombie.isOver();
         });
-    }
-
-    private void cut() {
-        Cable cable = world.anyCable();
-        if (cable != null) {
-            world.note("", "cut ", null, cable);
-            cable.cut(dice);
-        }
-    }
-
-    private void vanish() {
-        Cable cable = world.anyCable();
-        if (cable == null) {
-            return;
-        }
-        world.note("", "silently dead: ", null, cable);
-        if (dice.coin()) {
-            cable.vanish(dice);
-        } else {
-            cable.deafen(dice, dice.coin());
-        }
-    }
-
-    private void hold() {
-        Cable cable = world.anyCable();
-        if (cable == null) {
-            return;
-        }
-        switch (dice.below(4)) {
-            case 0 -> cable.pipe(dice.coin()).held = true;
-            case 1 -> cable.pipe(dice.coin()).capacity = dice.below(400);
-            case 2 -> cable.pipe(dice.coin()).writeAtMost = 1 + dice.below(100);
-            default -> cable.mend();
-        }
-    }
-
-    private void loseTail() {
-        Cable cable = world.anyCable();
-        boolean toListener = dice.coin();
-        if (cable != null && cable.tap(toListener).loseTail(cable.pipe(toListener), dice)) {
-            world.note("", "tail lost on ", null, cable);
-            cable.lossy = true;
-        }
-    }
-
-    /** A WELCOME of an earlier link comes first. */
-    private void greetWrongly(Dialler dialler) {
-        Archive.Frame frame = world.archive().any();
-        Joint joint = dialler.joint();
-        if (joint != null
-                && frame != null
-                && frame.kind == FrameDescriptor.KIND_WELCOME
-                && frame.dialler == dialler.index) {
-            world.note("", "an old WELCOME on ", null, joint.cable);
-            joint.cable.tampered = joint.cable.pipe(false).inject(frame.bytes);
-        }
-    }
-
-    /** A frame that was sent before turns up again: of a stream on the same link, or of an epoch that is over. */
-    private void inject() {
-        Cable cable = world.anyCable();
-        if (cable == null || !cable.isWhole()) {
-            return;
-        }
-        boolean toListener = dice.coin();
-        if (dice.coin()) {
-            if (cable.tap(toListener).repeat(cable.pipe(toListener), dice)) {
-                world.note("", "a frame repeated on ", null, cable);
-            }
-            return;
-        }
-        Archive.Frame frame = world.archive().any();
-        if (frame != null
-                && frame.dialler == cable.dialler.index
-                && frame.toListener == toListener
-                && cable.tap(toListener).isGreeted()
-                && isOfPastEpoch(frame, cable)
-                && cable.pipe(toListener).inject(frame.bytes)) {
-            world.note("", "an old " + FrameDescriptor.kindName(frame.kind) + " on ", null, cable);
-        }
-    }
-
-    private static boolean isOfPastEpoch(Archive.Frame frame, Cable cable) {
-        ByteBuffer b = ByteBuffer.wrap(frame.bytes).order(ByteOrder.LITTLE_ENDIAN);
-        boolean answers = false;
-        long epoch;
-        switch (frame.kind) {
-            case FrameDescriptor.KIND_STATUS -> {
-                epoch = StatusFrame.epoch(b, 0);
-                answers = true;
-            }
-            case FrameDescriptor.KIND_UNSUBSCRIBE -> {
-                epoch = UnsubscribeFrame.epoch(b, 0);
-                answers = true;
-            }
-            case FrameDescriptor.KIND_CLOSE -> epoch = CloseFrame.epoch(b, 0);
-            case FrameDescriptor.KIND_GAP -> epoch = GapFrame.epoch(b, 0);
-            default -> {
-                return false;
-            }
-        }
-        Life present = cable.tap(answers != frame.toListener).life(FrameFlyweight.streamId(b, 0));
-        return epoch != 0 && present != null && present.epoch() > epoch;
     }
 
     private void crash() {
@@ -291,6 +208,9 @@ final class Schedule {
     private void changeHandler() {
         Node node = anyNode();
         String stream = node instanceof Listener ? (dice.coin() ? "up" : "log") : (dice.coin() ? "down" : "side");
+        if (plan.replyPercent > 0 && dice.percent(20)) {
+            stream = Replies.STREAM;
+        }
         if (node.subscriber(stream) == null) {
             world.note(node, " subscribes to ", null, stream);
             node.subscribe(stream);
@@ -310,18 +230,29 @@ final class Schedule {
         world.publishAll();
     }
 
-    /** For longer than anybody waits. */
-    private void isolate() {
-        Dialler dialler = anyDialler();
-        Joint joint = dialler.joint();
-        if (joint != null) {
-            world.note("", "silence, and a long time, for ", null, dialler);
-            joint.cable.vanish(dice);
-            world.pass(dice.below(900) * Plan.MS);
+    /** One consumer is slow, and the publisher goes on. */
+    private void stick() {
+        anyDialler().stuckUntil(world.nowNs() + dice.below(100) * Plan.MS);
+        for (int i = 0; i < 3; i++) {
+            publish(world.listener());
+        }
+    }
+
+    private void relieve() {
+        Life life = world.listener().lives[1 + dice.below(2)];
+        if (life != null && life.outlets().length > 1) {
+            life.relieve(life.outlets()[dice.below(life.outlets().length)], dice);
         }
     }
 
     private void leave() {
+        if (dice.percent(30)) {
+            if (!world.listener().isLeaving()) {
+                world.note("the listener closes");
+                world.listener().leave();
+            }
+            return;
+        }
         Dialler dialler = anyDialler();
         if (!dialler.isLeaving()) {
             world.note("", "closing ", null, dialler);
@@ -343,7 +274,7 @@ final class Schedule {
                 completeAll();
             }
             dial(100);
-            world.listener().turn(true);
+            turnListener(true);
             turnDiallers();
             checks.everything();
             if (checks.isAtRest() && world.zombies().isEmpty()) {
@@ -367,8 +298,9 @@ final class Schedule {
         offerOne(world.listener());
         for (int turn = 0; turn < PROMPT_TURNS; turn++) {
             world.pass(Plan.MS / 2);
-            world.listener().turn(true);
+            turnListener(true);
             for (Dialler dialler : world.diallers()) {
+                dialler.turnConsumers();
                 dialler.turn(true);
             }
             checks.everything();

@@ -85,7 +85,7 @@ final class Tap {
 
     private void frame(ByteBuffer b, int at) {
         int kind = FrameFlyweight.kind(b, at);
-        if (world.isTraced()) {
+        if (world.isTraced() && (world.isFaulty() || !isSignOfLife(kind))) {
             world.note(this + ": " + describe(b, at, kind));
         }
         if (FrameDescriptor.isStreamKind(kind)) {
@@ -110,11 +110,15 @@ final class Tap {
         world.archive().keep(b, at, kind, dialler, writer);
     }
 
+    private static boolean isSignOfLife(int kind) {
+        return kind == FrameDescriptor.KIND_PING || kind == FrameDescriptor.KIND_PONG;
+    }
+
     private static String describe(ByteBuffer b, int at, int kind) {
         String name = FrameDescriptor.kindName(kind);
         int id = FrameFlyweight.streamId(b, at);
         return switch (kind) {
-            case FrameDescriptor.KIND_PAD, FrameDescriptor.KIND_DATA ->
+            case FrameDescriptor.KIND_PAD, FrameDescriptor.KIND_DATA, FrameDescriptor.KIND_RESPONSE ->
                 name + " " + id + " at " + FrameFlyweight.position(b, at) + ".."
                         + (FrameFlyweight.position(b, at) + FrameFlyweight.span(b, at));
             case FrameDescriptor.KIND_STATUS ->
@@ -209,12 +213,18 @@ final class Tap {
             // The next ring of that name is announced, and the word of it on its way.
             return;
         }
-        if (processed > received || limit < publisher.granted[id] || limit > processed + stream.window()) {
+        // Who subscribes anew begins at the BEGIN of a message whose fragments its predecessor had.
+        boolean back = limit < publisher.granted[id] && !publisher.rewound[id];
+        if (processed > received || back || limit > (world.plan().fragmentPercent > 0 ? received : processed) + stream.window()) {
             throw new Violation(writer + " says of " + stream + ": processed " + processed + ", received " + received
                     + ", limit " + limit + ", limit before " + publisher.granted[id] + ", window " + stream.window());
         }
         if (publisher.granted[id] < 0) {
             publisher.expected[id] = received;
+            Feed feed = writer.feedOf(stream);
+            if (feed != null) {
+                feed.begins(writer.sessionOf(dialler), received);
+            }
         }
         publisher.granted[id] = limit;
     }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Everything that one seed has made: the clock, the processes, the links, the rings and their accounts. */
 final class World {
 
-    static final int STREAM_IDS = 3;
+    /** Streams of the application have the numbers below it. */
+    static final int FIRST_REPLY_ID = 3;
+
+    static final int STREAM_IDS = 16;
     private static final int KEPT_NOTES = 1000;
 
     // One each, as making them is dear and says nothing more.
@@ -65,6 +68,7 @@ final class World {
         boolean there = node instanceof Listener;
         node.subscribe(there ? "up" : "down");
         node.subscribe(there ? "log" : "side");
+        node.subscribe(Replies.STREAM);
     }
 
     void subscribeAll() {
@@ -75,7 +79,9 @@ final class World {
     }
 
     void publishAll() {
-        publishAll(listener);
+        if (!listener.isLeaving()) {
+            publishAll(listener);
+        }
         for (Dialler dialler : diallers) {
             if (!dialler.isLeaving()) {
                 publishAll(dialler);
@@ -121,8 +127,8 @@ final class World {
 
     // ---- rings ----
 
-    Life newLife(Node owner, String name, int streamId) {
-        Life life = new Life(this, owner, name, streamId, lives.size() + 1);
+    Life newLife(Node owner, String name, int streamId, int kind) {
+        Life life = new Life(this, owner, name, streamId, lives.size() + 1, kind);
         lives.add(life);
         return life;
     }
@@ -166,6 +172,11 @@ final class World {
     void crashListener() {
         note("the listener crashes");
         listener.crash();
+        anotherListener();
+    }
+
+    /** After one that has crashed, or closed its endpoint. */
+    void anotherListener() {
         listener = new Listener(this);
         publishAll(listener);
         subscribeAll(listener);
@@ -195,7 +206,7 @@ final class World {
     // ---- links ----
 
     @Nullable Cable connect(Dialler dialler) {
-        if (!listener.isAlive()) {
+        if (!listener.isListening()) {
             return null;
         }
         Cable cable = new Cable(this, ++cableCount, dialler, listener);

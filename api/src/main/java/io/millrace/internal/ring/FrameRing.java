@@ -196,6 +196,15 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         return messages;
     }
 
+    /** The end of what is published without a hole behind a position, which is a frame's start or such an end. */
+    public final long publishedFrom(long from) {
+        long at = from;
+        while (isPublished(at)) {
+            at = endOf(at);
+        }
+        return at;
+    }
+
     /** The first position at or after {@code position} where a message may begin, or {@code from} if it is not known. */
     public final long messageStart(long from, long position) {
         long start = from;

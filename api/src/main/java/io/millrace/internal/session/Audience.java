@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
+import io.millrace.internal.ring.FrameRing;
+
 /**
  * What follows for a publication from the sessions that it is attached to: where a new one joins, whether anybody is
  * there, whether it is over. Stateless; I/O agent's thread.
@@ -10,14 +12,20 @@ public final class Audience {
 
     private Audience() {}
 
-    /** Where a receiver that never saw the stream begins: with the oldest held, unless others are at work already. */
+    /**
+     * Where a receiver that never saw the stream begins: with the oldest held, unless others are at work already; then
+     * behind what is published. Not behind what is claimed: the gate would follow, and open a claim's room to others.
+     */
     public static long joinPosition(PublishedStream stream, Attachment[] attached) {
+        FrameRing ring = stream.ring();
+        long known = -1;
         for (Attachment attachment : attached) {
             if (attachment.stream().isSubscribed() && !attachment.stream().isRefused()) {
-                return stream.publishedEnd();
+                known = Math.max(known, attachment.stream().highestSent());
             }
         }
-        return stream.oldestHeld();
+        long held = stream.oldestHeld();
+        return known < 0 || ring == null ? held : ring.publishedFrom(Math.max(known, held));
     }
 
     /** True if every session has said that it does not subscribe; also if there is none. */

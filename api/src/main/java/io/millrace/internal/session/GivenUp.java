@@ -18,29 +18,41 @@ public final class GivenUp {
 
     private static final long NONE = -1;
 
-    /** A range that was sent, and where its messages begin. */
+    /** A range that was sent, and where the last frame of each of its messages begins and ends. */
     private static final class Sent {
 
         final long from;
         final long to;
         private final long[] starts;
+        private final long[] ends;
 
-        private Sent(long from, long to, long[] starts) {
+        private Sent(long from, long to, long[] starts, long[] ends) {
             this.from = from;
             this.to = to;
             this.starts = starts;
+            this.ends = ends;
         }
 
         static Sent of(FrameRing ring, long from, long to) {
             long[] starts = new long[16];
+            long[] ends = new long[16];
             int count = 0;
             for (long at = from; at < to; at = ring.endOf(at)) {
                 if (ring.endsMessage(at)) {
                     starts = count == starts.length ? Arrays.copyOf(starts, count * 2) : starts;
+                    ends = count == ends.length ? Arrays.copyOf(ends, count * 2) : ends;
+                    ends[count] = ring.endOf(at);
                     starts[count++] = at;
                 }
             }
-            return new Sent(from, to, Arrays.copyOf(starts, count));
+            return new Sent(from, to, Arrays.copyOf(starts, count), Arrays.copyOf(ends, count));
+        }
+
+        /** The end of the last whole message before a position. */
+        long wholeTo(long position) {
+            int found = Arrays.binarySearch(ends, position);
+            int before = found < 0 ? -found - 2 : found;
+            return before < 0 ? from : ends[before];
         }
 
         long messages(long start, long end) {
@@ -55,6 +67,11 @@ public final class GivenUp {
 
     private boolean detached;
     private long cutAt;
+
+    /** Where it has returned last: the cut, and the end of the whole messages before it. */
+    private long returnedAt;
+
+    private long returnedWhole;
     private long tallyAtCut;
     private long resumesAt;
     private long gapFrom = NONE;
@@ -74,6 +91,19 @@ public final class GivenUp {
     /** What the peer may have received: when that is processed, one that was set aside returns. */
     long cutAt() {
         return cutAt;
+    }
+
+    /**
+     * How far it can process what it was sent: a message that the cut divides is never completed, if its rest is not held
+     * until then. Waiting for more than this would be waiting for ever.
+     */
+    long returnsAt() {
+        for (Sent sent : atRisk) {
+            if (sent.from < cutAt && cutAt <= sent.to) {
+                return sent.wholeTo(cutAt);
+            }
+        }
+        return cutAt <= returnedAt ? Math.min(cutAt, returnedWhole) : cutAt;
     }
 
     /** The ring keeps nothing below for it, whatever the peer has acknowledged. */
@@ -146,6 +176,8 @@ public final class GivenUp {
     /** It takes part again. */
     void comeBack(long messagesBefore) {
         detached = false;
+        returnedWhole = returnsAt();
+        returnedAt = cutAt;
         skipped += Math.max(0, messagesBefore - tallyAtCut);
     }
 
@@ -205,6 +237,7 @@ public final class GivenUp {
         detached = false;
         gapFrom = NONE;
         resumesAt = 0;
+        returnedAt = 0;
         atRisk.clear();
     }
 }

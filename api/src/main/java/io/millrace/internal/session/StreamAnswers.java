@@ -173,7 +173,7 @@ final class StreamAnswers {
             phase.proven();
             stream.stream().sessionsChanged();
         }
-        if (stream.isDetached() && stream.acknowledged() >= stream.givenUp().cutAt()) {
+        if (stream.isDetached() && stream.acknowledged() >= stream.givenUp().returnsAt()) {
             comeBack(stream);
         }
     }
@@ -239,7 +239,7 @@ final class StreamAnswers {
         long from = stream.givenUp().cutAt();
         events.tell(Kind.SLOW_CONSUMER, stream.stream().name(), from, "detached: it alone kept the ring full");
         stream.stream().sessionsChanged();
-        if (stream.isAnswered() && stream.acknowledged() >= from) {
+        if (stream.isAnswered() && stream.acknowledged() >= stream.givenUp().returnsAt()) {
             comeBack(stream);
         }
     }
@@ -250,17 +250,19 @@ final class StreamAnswers {
         GivenUp givenUp = stream.givenUp();
         long from = givenUp.cutAt();
         long to = Math.max(from, published.oldestHeld());
+        // A message that is lost in part is lost.
+        long lostFrom = to > from ? Math.min(from, givenUp.returnsAt()) : from;
         transmitter.acquire();
         try {
-            givenUp.abandon(from, to);
             givenUp.comeBack(published.messagesBefore(to));
+            givenUp.abandon(from, to);
             transmitter.giveUp(stream, to, GapFrame.SKIPPED);
             stream.flow();
         } finally {
             transmitter.release();
         }
         transmitter.mark(stream);
-        loss(stream, from, to, "it was detached");
+        loss(stream, lostFrom, to, "it was detached");
         events.tell(Kind.CONSUMER_RETURNED, published.name(), to, "it has processed all that it was sent");
         published.sessionsChanged();
         transmitter.trySend();
