@@ -7,6 +7,7 @@ final class Cable {
 
     final int number;
     final Dialler dialler;
+    final Listener listener;
     final Wire dialled;
     final Wire accepted;
     final Tap up;
@@ -28,6 +29,7 @@ final class Cable {
     Cable(World world, int number, Dialler dialler, Listener listener) {
         this.number = number;
         this.dialler = dialler;
+        this.listener = listener;
         this.up = new Tap(world, dialler, listener, dialler.index);
         this.down = new Tap(world, listener, dialler, dialler.index);
         up.opposite(down);

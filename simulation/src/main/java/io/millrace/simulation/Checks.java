@@ -37,6 +37,10 @@ final class Checks {
     }
 
     private static void check(Life life) {
+        if (life.oldestHeld() > life.unpublishedFrom()) {
+            throw new Violation("invariant 2: " + life + " has released " + life.oldestHeld() + ", and the claim at "
+                    + life.unpublishedFrom() + " is still written");
+        }
         for (Life.Outlet outlet : life.outlets()) {
             OutboundStream stream = outlet.stream();
             Receipt receipt = life.receipt(outlet.dialler());

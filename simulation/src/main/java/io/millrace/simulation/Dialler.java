@@ -30,7 +30,11 @@ final class Dialler extends Node {
         this.number = number;
         // The listener's feeds are found by the id's upper half.
         this.session = new Session(new SessionId(index, world.dice().next()), settings, this);
-        this.feeds = new Feed[] {new Feed(world, this, "down", index), new Feed(world, this, "side", index), new Feed(world, this, Replies.STREAM, index)};
+        this.feeds = new Feed[] {
+            new Feed(world, this, "down", index),
+            new Feed(world, this, "side", index),
+            new Feed(world, this, Replies.STREAM, index)
+        };
     }
 
     @Override
@@ -55,6 +59,7 @@ final class Dialler extends Node {
         try {
             present.turn(urgent);
             if (session.isEnded()) {
+                requireGoodbye(present.cable);
                 session.disconnected();
                 joint = null;
                 farewell = new Farewell(world, present.wire, session);
@@ -72,7 +77,9 @@ final class Dialler extends Node {
         Session next = new Session(new SessionId(index, world.dice().next()), settings, this);
         next.inherit(old);
         for (OutboundStream stream : old.outbound()) {
-            Life life = stream.stream().streamId() < lives.length ? lives[stream.stream().streamId()] : null;
+            Life life = stream.stream().streamId() < lives.length
+                    ? lives[stream.stream().streamId()]
+                    : null;
             if (life == stream.stream() && !stream.isEnded()) {
                 life.attach(next, 0, stream);
                 life.detach(old);

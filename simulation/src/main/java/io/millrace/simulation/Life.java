@@ -116,6 +116,11 @@ final class Life implements PublishedStream {
         return receipts[receipts.length == 1 ? 0 : dialler];
     }
 
+    /** Where the oldest bytes are that somebody is still writing. */
+    long unpublishedFrom() {
+        return press.openClaim();
+    }
+
     Node owner() {
         return owner;
     }
@@ -218,7 +223,8 @@ final class Life implements PublishedStream {
             for (Outlet outlet : outlets) {
                 if (outlet.dialler() == dialler) {
                     detached |= outlet.stream().isDetached();
-                    if (!outlet.stream().isDetached() && outlet.stream().keepFrom() > outlet.stream().acknowledged()) {
+                    if (!outlet.stream().isDetached()
+                            && outlet.stream().keepFrom() > outlet.stream().acknowledged()) {
                         receipts[dialler].forfeit(outlet.stream().keepFrom());
                     }
                 }

@@ -13,7 +13,6 @@ import io.millrace.spi.frame.UnsubscribeFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-
 /** What befalls links, as the dice say. */
 final class LinkFaults {
 

@@ -4,18 +4,13 @@ package io.millrace.simulation;
 
 import io.millrace.error.ErrorClass;
 import io.millrace.error.MillraceException;
-import io.millrace.internal.session.HelloReader;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
-import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Reject;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +157,9 @@ final class Listener extends Node {
         replace(old, "another process uses this identity");
         fresh.session.inherit(predecessor);
         for (OutboundStream stream : predecessor.outbound()) {
-            Life life = stream.stream().streamId() < lives.length ? lives[stream.stream().streamId()] : null;
+            Life life = stream.stream().streamId() < lives.length
+                    ? lives[stream.stream().streamId()]
+                    : null;
             if (life == stream.stream() && !stream.isEnded()) {
                 Receipt receipt = life.receipt(fresh.dialler);
                 if (receipt.mayLose && !stream.isSubscribed()) {
@@ -199,6 +196,7 @@ final class Listener extends Node {
         try {
             joint.turn(urgent);
             if (accepted.session.isEnded()) {
+                requireGoodbye(joint.cable);
                 accepted.session.disconnected();
                 unlinked(accepted);
                 ending.put(accepted.session, new Farewell(world, joint.wire, accepted.session));

@@ -200,7 +200,7 @@ abstract class Node implements SessionHost {
             }
         }
         feed.handed(message, !again);
-        if (!from.name().equals(Replies.STREAM) && dice.percent(plan.replyPercent)) {
+        if (!feed.stream().equals(Replies.STREAM) && dice.percent(plan.replyPercent)) {
             reply(message, feed);
         }
         if (!again && world.isFaulty() && dice.percent(plan.failPercent)) {
@@ -277,6 +277,13 @@ abstract class Node implements SessionHost {
     @Override
     public void sendFailed() {
         // Every turn looks.
+    }
+
+    /** A session ends because one of its ends closes, and for nothing else. */
+    static void requireGoodbye(Cable cable) {
+        if (!cable.dialler.isLeaving() && !cable.listener.isLeaving()) {
+            throw new Violation("the session of " + cable + " was ended, and nobody said goodbye");
+        }
     }
 
     /** What ended a link: a mistake of ours, or one of the faults that are played. */

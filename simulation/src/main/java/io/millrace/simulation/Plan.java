@@ -139,6 +139,7 @@ final class Plan {
                 + (checksummed ? " checksummed" : "") + ", links of " + linkBytes + ", ragged " + raggedPercent
                 + "%, inline " + inlinePercent + "%, retry " + retryPercent + "%, look-ahead " + lookAheadPercent
                 + "%, echo " + echoPercent + "%, fragments " + fragmentPercent + "%, replies " + replyPercent
-                + "%, own rings " + ownRings + ", slow consumers " + policy + ", session-timeout " + sessionTimeoutNs / MS + " ms";
+                + "%, own rings " + ownRings + ", slow consumers " + policy + ", session-timeout "
+                + sessionTimeoutNs / MS + " ms";
     }
 }

@@ -94,6 +94,11 @@ final class Press {
         return openClaim >= 0;
     }
 
+    /** Where the open claim begins; behind everything if there is none. */
+    long openClaim() {
+        return hasOpenClaim() ? openClaim : Long.MAX_VALUE;
+    }
+
     /** Publishes or aborts the open claim; true if a message was accepted. */
     boolean complete() {
         long position = openClaim;
@@ -158,8 +163,7 @@ final class Press {
         ByteBuffer b = ring.buffer();
         int offset = ring.offset(position);
         int end = HEADER + count;
-        FrameFlyweight.writeHeader(
-                b, offset, FrameDescriptor.word(kind, flags, 0), end, streamId, 0, position, number);
+        FrameFlyweight.writeHeader(b, offset, FrameDescriptor.word(kind, flags, 0), end, streamId, 0, position, number);
         Content.write(b, offset + HEADER, epoch, number, payload, from, count);
         for (int i = end; i < FrameDescriptor.align(end); i++) {
             b.put(offset + i, (byte) 0);

@@ -33,8 +33,7 @@ final class Replies {
                 return port;
             }
         }
-        ReplyPort port = new ReplyPort(
-                session, world.newLife(node, STREAM, freeId(), FrameDescriptor.KIND_RESPONSE));
+        ReplyPort port = new ReplyPort(session, world.newLife(node, STREAM, freeId(), FrameDescriptor.KIND_RESPONSE));
         if (ended.contains(session)) {
             port.close();
         } else {

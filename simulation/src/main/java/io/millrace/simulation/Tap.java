@@ -215,7 +215,9 @@ final class Tap {
         }
         // Who subscribes anew begins at the BEGIN of a message whose fragments its predecessor had.
         boolean back = limit < publisher.granted[id] && !publisher.rewound[id];
-        if (processed > received || back || limit > (world.plan().fragmentPercent > 0 ? received : processed) + stream.window()) {
+        if (processed > received
+                || back
+                || limit > (world.plan().fragmentPercent > 0 ? received : processed) + stream.window()) {
             throw new Violation(writer + " says of " + stream + ": processed " + processed + ", received " + received
                     + ", limit " + limit + ", limit before " + publisher.granted[id] + ", window " + stream.window());
         }

@@ -25,13 +25,45 @@ enum PlantedBug {
     STATUS_FORGOTTEN_BELOW_ZERO("StatusNews", "if (afterNs == 0) {", "if (afterNs < 0) {"),
     UNHEARD_WELCOME_NOT_REPEATED(
             "SessionLinks", "greeting.answer(unheardOutcome, attempt)", "greeting.answer(outcome, attempt)"),
-    GATE_ONE_SLOT_AHEAD("FrameRing", "gate.set((position >>> SLOT_SHIFT) - 1);", "gate.set(position >>> SLOT_SHIFT);");
+    GATE_ONE_SLOT_AHEAD("FrameRing", "gate.set((position >>> SLOT_SHIFT) - 1);", "gate.set(position >>> SLOT_SHIFT);"),
+    // Fragments.
+    NO_ROOM_FOR_MORE_THAN_A_WINDOW(
+            "Delivery", "return assembly.isEmpty() ? processed : assembledTo;", "return processed;"),
+    HALF_A_MESSAGE_KEPT_OVER_A_GAP(
+            "Delivery", "        assembly.clear();\n        processed = to;", "        processed = to;"),
+    HALF_A_MESSAGE_LEFT_TO_THE_NEXT_HANDLER(
+            "Delivery", "        assembly.clear();\n        settled();", "        settled();"),
+    // Slow consumers.
+    DETACHED_WAITS_FOR_THE_REST_OF_A_MESSAGE("GivenUp", "return sent.wholeTo(cutAt);", "return cutAt;"),
+    DETACHED_IS_SENT_MORE("OutboundStream", "flowing = answered && !givenUp.isDetached()", "flowing = answered"),
+    NO_GAP_FOR_WHAT_WAS_SKIPPED("OutboundStream", "if (answered && to > sentEnd()) {", "if (to < 0) {"),
+    BEGUN_FRAME_OVERWRITTEN("BegunFrame", "if (rest > 0 && aside == null) {", "if (rest < 0) {", 6_200),
+    // Rings of their own.
+    COPIED_TAKEN_FOR_PROCESSED(
+            "InboundStream",
+            "return to == null ? delivery.processed() : to.processed();",
+            "return to == null ? delivery.processed() : received;"),
+    GAP_OVERTAKES_ITS_OWN_RING("FrameLane", "if (gap != null && gap.from() == next) {", "if (gap != null) {"),
+    // Replies, and other streams that begin while a session is up.
+    LATER_STREAM_NOT_OPENED("StreamAnswers", "        if (phase.isUp()) {", "        if (phase.isGreeting()) {"),
+    REPLIES_GO_NOWHERE("Session", "() -> host.reply(this));", "() -> host.reply(new Session(id, settings, host)));"),
+    // Goodbyes.
+    HALF_A_GOODBYE_ENDS_IT("SessionPhase", "if (byeSent && byeReceived) {", "if (byeSent || byeReceived) {", 4_030),
+    RESTART_TAKEN_FOR_THE_END("Goodbyes", "if (status == ByeFrame.END) {", "if (status != ByeFrame.PROTOCOL) {");
 
     final String file;
     final String text;
     final String mistake;
 
+    /** Where the search begins, so that it is short; it goes round all seeds. */
+    final long from;
+
     PlantedBug(String file, String text, String mistake) {
+        this(file, text, mistake, 0);
+    }
+
+    PlantedBug(String file, String text, String mistake, long from) {
+        this.from = from;
         this.file = file;
         this.text = text;
         this.mistake = mistake;
