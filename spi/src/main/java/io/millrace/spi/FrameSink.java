@@ -13,14 +13,14 @@ public interface FrameSink {
 
     /**
      * Takes whole frames from the region and leaves an incomplete one at its end to the link, which offers it again,
-     * in front of what follows, at a later poll.
+     * in front of what follows [D5], at a later poll, and at the next one if that brings another sink [D7].
      *
-     * @param buffer direct and little-endian; the link's own, valid during the call
+     * @param buffer direct and little-endian [D4]; the link's own, valid during the call
      * @param offset of the region's first byte, which begins a frame
      * @param length of the region in bytes
      * @return how many bytes were taken; what remains is an incomplete frame
-     * @throws io.millrace.error.MillraceException if the bytes break the protocol; the link lets it through, and the
-     *     engine closes the link
+     * @throws io.millrace.error.MillraceException if the bytes break the protocol; the link lets it through [D12], and
+     *     the engine closes the link
      */
     int onBytes(ByteBuffer buffer, int offset, int length);
 

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LinkAcceptor extends AutoCloseable {
 
-    /** The address really bound: port 0 is replaced by the port that the system chose. */
+    /** The address really bound, for good: port 0 is replaced by the port that the system chose [L2]. */
     EndpointUri boundUri();
 
     /**
-     * Accepts one pending connection, without blocking. Never waits for the peer to say anything.
+     * Accepts one pending connection, each once [L8], without blocking. Never waits for the peer to say anything [L9], and
+     * is not harmed by one that has left [L16].
      *
-     * @return a connected link, or null if none is pending
+     * @return a connected link, or null if none is pending [L7]
      * @throws io.millrace.error.MillraceException if accepting failed; the engine backs off and tries again
      */
     @Nullable FrameLink accept();
@@ -28,7 +29,7 @@ public interface LinkAcceptor extends AutoCloseable {
      */
     default void awaitPending(boolean interested) {}
 
-    /** Stops listening; links accepted before live on. Idempotent. */
+    /** Stops listening and frees the address [L4]; links accepted before live on [L11]. Idempotent [X1]. */
     @Override
     void close();
 }

@@ -8,7 +8,7 @@ import io.millrace.spi.uri.Options;
 /**
  * A transport whose two ends talk to each other; one for each runtime, made by {@link PeerTransportProvider#create}. It
  * moves bytes and reports facts; sessions, retries, heartbeats and resume are the engine's. Every method is called on
- * the runtime's I/O agent thread and must not block. The engine closes what {@code listen} and {@code dial} return,
+ * the runtime's I/O agent thread and must not block [L6]. The engine closes what {@code listen} and {@code dial} return,
  * then the transport.
  *
  * <p>Errors are thrown as {@link io.millrace.error.MillraceException}s that name the address; their class decides what
@@ -17,10 +17,11 @@ import io.millrace.spi.uri.Options;
 public interface PeerTransport extends AutoCloseable {
 
     /**
-     * Binds and starts to listen. When this returns a peer's connect succeeds. Looking up the name of the address to
+     * Binds and starts to listen. When this returns a peer's connect succeeds [L1]. Looking up the name of the address to
      * bind is the one thing that may take a while.
      *
-     * @throws io.millrace.error.MillraceException if the address cannot be bound
+     * @throws io.millrace.error.MillraceException if the address cannot be bound: {@code ADDRESS_IN_USE} if somebody listens
+     *     there [L3], {@code INVALID_URI} if it cannot be read [P9]
      */
     LinkAcceptor listen(EndpointUri uri, Options options);
 
@@ -28,19 +29,22 @@ public interface PeerTransport extends AutoCloseable {
      * Begins to connect and returns a link that is not yet connected; {@link FrameLink#finishConnect} tells how it
      * goes. Name resolution must not block the caller either.
      *
-     * @throws io.millrace.error.MillraceException if the attempt fails at once
+     * @throws io.millrace.error.MillraceException if the attempt fails at once: a transient error that names the address if
+     *     nobody listens there [L5], {@code INVALID_URI} if it cannot be read [P9]
      */
     FrameLink dial(EndpointUri uri, Options options);
 
     /**
      * True if every link and acceptor wakes the {@link TransportContext#selector() selector} or calls
-     * {@link TransportContext#wakeup()}; false makes the I/O agent nap briefly instead of sleeping in select.
+     * {@link TransportContext#wakeup()} for bytes [T2], connections [T3], the end [T4], room that was waited for [T5] and
+     * the progress of a dial [T6]; false makes the I/O agent nap briefly instead of sleeping in select.
      */
     boolean wakesSelector();
 
     /**
      * True if nothing that goes over this address can leave the host, as far as the address alone tells: publications may
-     * then leave out checksums ({@code checksum=auto}), which is decided before there is a link. When in doubt, false.
+     * then leave out checksums ({@code checksum=auto}), which is decided before there is a link. Links of such an address
+     * are local [P10]. When in doubt, false.
      */
     default boolean staysInHost(EndpointUri uri) {
         return false;
@@ -54,7 +58,7 @@ public interface PeerTransport extends AutoCloseable {
         return false;
     }
 
-    /** Closes what is still open. Idempotent. */
+    /** Closes the links [X2] and acceptors [X3] that are still open. Idempotent [X1]. */
     @Override
     void close();
 }

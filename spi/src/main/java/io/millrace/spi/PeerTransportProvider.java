@@ -10,8 +10,8 @@ package io.millrace.spi;
 public non-sealed interface PeerTransportProvider extends TransportProvider {
 
     /**
-     * Makes the transport of one runtime, which closes it. Plan only: nothing is opened, allocated or started before
-     * {@code listen} or {@code dial}.
+     * Makes the transport of one runtime, which closes it and no other [P8]. Plan only: nothing is opened, allocated or
+     * started before {@code listen} or {@code dial} [P7].
      *
      * @param context the engine's, valid until the transport is closed
      */

@@ -2,23 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the claims of a publication's threads: nothing that was published behind an open one is sent. Claims are
- * added by their threads, once each; {@link #stalled} belongs to the I/O agent. Claiming itself pays nothing for it: what
- * is open at two looks at the same position has been open in between.
+ * Holds the claims of a publication's threads, one each, and looks after them: nothing that was published behind an open one
+ * is sent. Claims are added by their threads; {@link #stalled} belongs to the I/O agent. Claiming itself pays nothing for
+ * it: what is open at two looks at the same position has been open in between.
+ *
+ * <p>A thread knows its claim weakly. A claim leads to its publication, and that to the {@link ThreadLocal}: a thread that
+ * held it strongly would keep the publication and its ring for as long as it lives, however long it has been closed.
  */
 final class ClaimWatch {
 
     private static final long STALLED_AFTER_NS = 5_000_000_000L;
 
+    private final RingPublication publication;
+    private final boolean checksummed;
     private final List<RingClaim> claims = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<@Nullable WeakReference<RingClaim>> mine = new ThreadLocal<>();
 
-    void add(RingClaim claim) {
+    ClaimWatch(RingPublication publication, boolean checksummed) {
+        this.publication = publication;
+        this.checksummed = checksummed;
+    }
+
+    /** The one claim of the calling thread. */
+    RingClaim ofThisThread() {
+        WeakReference<RingClaim> known = mine.get();
+        RingClaim claim = known == null ? null : known.get();
+        if (claim == null) {
+            claim = add();
+            mine.set(new WeakReference<>(claim));
+        }
+        return claim;
+    }
+
+    /** One more claim, whose thread is yet to come. */
+    RingClaim add() {
+        RingClaim claim = new RingClaim(publication, checksummed);
         claims.add(claim);
+        return claim;
     }
 
     /** The claim that has been open for longest, if that is longer than 5 s. */

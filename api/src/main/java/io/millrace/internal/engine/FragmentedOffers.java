@@ -9,11 +9,9 @@ import java.nio.ByteBuffer;
 final class FragmentedOffers {
 
     private final RingPublication publication;
-    private final ThreadLocal<FragmentWriter> writers;
 
     FragmentedOffers(RingPublication publication) {
         this.publication = publication;
-        this.writers = ThreadLocal.withInitial(() -> new FragmentWriter(publication));
     }
 
     OfferStatus offer(ByteBuffer source, int offset, int length) {
@@ -21,7 +19,7 @@ final class FragmentedOffers {
         if (position < 0) {
             return publication.status(position);
         }
-        FragmentWriter writer = writers.get();
+        FragmentWriter writer = publication.fragmentWriter();
         writer.begin(position, length);
         try {
             while (writer.next()) {
@@ -38,7 +36,7 @@ final class FragmentedOffers {
         if (position < 0) {
             return publication.status(position);
         }
-        FragmentWriter writer = writers.get();
+        FragmentWriter writer = publication.fragmentWriter();
         writer.begin(position, length);
         try {
             while (writer.next()) {

@@ -228,12 +228,18 @@ final class RingClaim implements Claim {
         publication.publish(frames, position, FrameDescriptor.align(frameLength));
     }
 
-    private void commitFragments() {
+    /** Made at its first use, kept. */
+    FragmentWriter fragmentWriter() {
         FragmentWriter writer = fragments;
         if (writer == null) {
             writer = new FragmentWriter(publication);
             fragments = writer;
         }
+        return writer;
+    }
+
+    private void commitFragments() {
+        FragmentWriter writer = fragmentWriter();
         writer.begin(position, frameLength);
         writer.describe(kind, errorStatus, typeId, correlationId);
         while (writer.next()) {

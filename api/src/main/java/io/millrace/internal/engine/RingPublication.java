@@ -42,9 +42,8 @@ final class RingPublication implements Publication {
     private final FragmentedOffers fragmented;
     private final long publishTimeoutNs;
     private final @Nullable RingClaim soleClaim;
-    private final ThreadLocal<RingClaim> claims;
     private final ThreadLocal<FrameChecksum> checksums = ThreadLocal.withInitial(FrameChecksum::new);
-    private final ClaimWatch claimWatch = new ClaimWatch();
+    private final ClaimWatch claims;
     private final LongAdder refusals = new LongAdder();
 
     private volatile boolean backPressured;
@@ -82,14 +81,14 @@ final class RingPublication implements Publication {
         this.maxFramePayload = settings.maxFramePayload();
         this.fragmented = new FragmentedOffers(this);
         this.publishTimeoutNs = endpoint.config().publishTimeoutNs();
-        this.soleClaim = exclusive ? watched() : null;
-        this.claims = ThreadLocal.withInitial(this::watched);
+        this.claims = new ClaimWatch(this, checksummed);
+        this.soleClaim = exclusive ? claims.add() : null;
     }
 
-    private RingClaim watched() {
-        RingClaim claim = new RingClaim(this, checksummed);
-        claimWatch.add(claim);
-        return claim;
+    /** The calling thread's writer of large messages. */
+    FragmentWriter fragmentWriter() {
+        RingClaim sole = soleClaim;
+        return (sole != null ? sole : claims.ofThisThread()).fragmentWriter();
     }
 
     // ---- the hot path ----
@@ -97,7 +96,7 @@ final class RingPublication implements Publication {
     @Override
     public Claim claim(int length) {
         RingClaim sole = soleClaim;
-        RingClaim claim = sole != null ? sole : claims.get();
+        RingClaim claim = sole != null ? sole : claims.ofThisThread();
         claim.requireIdle();
         if (sole != null) {
             sole.passTo(Thread.currentThread());
@@ -378,7 +377,7 @@ final class RingPublication implements Publication {
 
     /** A claim that has been open for too long, if there is one. I/O agent's thread. */
     @Nullable RingClaim stalledClaim(long nowNs) {
-        return claimWatch.stalled(nowNs);
+        return claims.stalled(nowNs);
     }
 
     long refusals() {

@@ -9,6 +9,7 @@ import io.millrace.spi.uri.EndpointUri;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A name that is listened on. {@link #offer} is called by the dialling runtime's thread, hence the lock. */
@@ -18,19 +19,31 @@ final class MemAcceptor implements LinkAcceptor {
     private final String name;
     private final TransportContext context;
     private final Map<String, MemAcceptor> listeners;
+    private final Set<AutoCloseable> open;
     private final Queue<MemLink> dialled = new ArrayDeque<>();
     private volatile boolean anyDialled;
     private boolean closed;
 
-    MemAcceptor(EndpointUri uri, String name, TransportContext context, Map<String, MemAcceptor> listeners) {
+    MemAcceptor(
+            EndpointUri uri,
+            String name,
+            TransportContext context,
+            Map<String, MemAcceptor> listeners,
+            Set<AutoCloseable> open) {
         this.uri = uri;
         this.name = name;
         this.context = context;
         this.listeners = listeners;
+        this.open = open;
     }
 
     TransportContext context() {
         return context;
+    }
+
+    /** What its transport has open. */
+    Set<AutoCloseable> open() {
+        return open;
     }
 
     void offer(MemLink link) {
@@ -67,6 +80,7 @@ final class MemAcceptor implements LinkAcceptor {
         listeners.remove(name, this);
         synchronized (dialled) {
             closed = true;
+            open.remove(this);
             dialled.forEach(MemLink::close);
             dialled.clear();
             anyDialled = false;

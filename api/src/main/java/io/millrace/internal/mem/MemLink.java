@@ -9,6 +9,8 @@ import io.millrace.spi.FrameSink;
 import io.millrace.spi.TransportContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One end of a link inside the process: a pipe to read, a pipe to write, and both ends' runtimes to wake. */
 final class MemLink implements FrameLink {
@@ -18,17 +20,21 @@ final class MemLink implements FrameLink {
     private final MemPipe out;
     private final TransportContext peer;
     private final ByteBufferHolder inbox = new ByteBufferHolder();
+    private final Set<AutoCloseable> open;
+    private @Nullable FrameSink lastSink;
     private boolean closed;
 
     private static final class ByteBufferHolder {
         ByteBuffer bytes = ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    MemLink(String description, MemPipe in, MemPipe out, TransportContext own, TransportContext peer) {
+    MemLink(String description, MemPipe in, MemPipe out, TransportContext peer, Set<AutoCloseable> open) {
         this.description = description;
         this.in = in;
         this.out = out;
         this.peer = peer;
+        this.open = open;
+        open.add(this);
     }
 
     @Override
@@ -38,14 +44,18 @@ final class MemLink implements FrameLink {
 
     @Override
     public int poll(FrameSink sink) {
+        ByteBuffer bytes = inbox.bytes;
         if (in.isEmpty()) {
+            if (bytes.position() > 0 && sink != lastSink) {
+                // What the sink before this one has left
+                offer(bytes, sink);
+            }
             if (in.isEnded() && in.isEmpty()) {
                 throw new LinkException(
                         ErrorCode.LINK_EOF, description + ": the other end closed", "it is dialled again");
             }
             return 0;
         }
-        ByteBuffer bytes = inbox.bytes;
         if (!bytes.hasRemaining()) {
             ByteBuffer larger = ByteBuffer.allocateDirect(bytes.capacity() * 2).order(ByteOrder.LITTLE_ENDIAN);
             larger.put(bytes.flip());
@@ -55,6 +65,12 @@ final class MemLink implements FrameLink {
         int count = in.read(bytes);
         // The writer may wait for the room just made.
         peer.wakeup();
+        offer(bytes, sink);
+        return count;
+    }
+
+    private void offer(ByteBuffer bytes, FrameSink sink) {
+        lastSink = sink;
         int taken = sink.onBytes(bytes, 0, bytes.position());
         if (taken == bytes.position()) {
             bytes.clear();
@@ -62,7 +78,6 @@ final class MemLink implements FrameLink {
             bytes.flip().position(taken);
             bytes.compact();
         }
-        return count;
     }
 
     @Override
@@ -113,6 +128,7 @@ final class MemLink implements FrameLink {
     public void close() {
         if (!closed) {
             closed = true;
+            open.remove(this);
             in.shatter();
             out.end();
             peer.wakeup();

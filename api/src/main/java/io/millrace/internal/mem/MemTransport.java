@@ -12,6 +12,7 @@ import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,19 +25,23 @@ final class MemTransport implements PeerTransport {
 
     private final TransportContext context;
 
+    /** Acceptors and links that nobody has closed yet; the other runtime's thread adds the links that it dials. */
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+
     MemTransport(TransportContext context) {
         this.context = context;
     }
 
     @Override
     public LinkAcceptor listen(EndpointUri uri, Options options) {
-        MemAcceptor acceptor = new MemAcceptor(uri, name(uri), context, LISTENERS);
+        MemAcceptor acceptor = new MemAcceptor(uri, name(uri), context, LISTENERS, open);
         if (LISTENERS.putIfAbsent(name(uri), acceptor) != null) {
             throw new LinkException(
                     ErrorCode.ADDRESS_IN_USE,
                     "another endpoint of this process listens on " + uri,
                     "close it first, or choose another name");
         }
+        open.add(acceptor);
         return acceptor;
     }
 
@@ -51,8 +56,8 @@ final class MemTransport implements PeerTransport {
         }
         MemPipe there = new MemPipe();
         MemPipe back = new MemPipe();
-        acceptor.offer(new MemLink(uri + " (accepted)", there, back, acceptor.context(), context));
-        return new MemLink(uri.toString(), back, there, context, acceptor.context());
+        acceptor.offer(new MemLink(uri + " (accepted)", there, back, context, acceptor.open()));
+        return new MemLink(uri.toString(), back, there, acceptor.context(), open);
     }
 
     private static String name(EndpointUri uri) {
@@ -75,6 +80,12 @@ final class MemTransport implements PeerTransport {
 
     @Override
     public void close() {
-        // Acceptors and links are closed by the engine; there is nothing else.
+        for (AutoCloseable each : open) {
+            if (each instanceof MemAcceptor acceptor) {
+                acceptor.close();
+            } else if (each instanceof MemLink link) {
+                link.close();
+            }
+        }
     }
 }

@@ -1,0 +1,213 @@
+package io.millrace.tck;
+
+import static io.millrace.tck.LinkBench.require;
+
+import io.millrace.Endpoint;
+import io.millrace.OfferStatus;
+import io.millrace.Publication;
+import io.millrace.SubscriptionOptions;
+import io.millrace.spi.Guarantee;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Messages and back-pressure, over runtimes. */
+interface MessageRules {
+
+    @Rule(
+            id = "M1",
+            says = "Messages arrive in order, whole and once, in both directions; a quiet link is not lost.",
+            needs = Guarantee.ORDERED,
+            inEveryThreading = true)
+    default void m1ArriveInOrderAndOnce(Scene scene) {
+        Party server = scene.party("server");
+        Party client = scene.party("client");
+        Endpoint listening = server.listen();
+        Endpoint connecting = client.connect(listening);
+        Line there = scene.line("there").to(listening).from(connecting);
+        Line back = scene.line("back").to(connecting).from(listening);
+        scene.untilUp(connecting);
+        for (int i = 0; i < 40; i++) {
+            there.publish(100, 600);
+            back.publish(100, 300);
+        }
+        scene.untilComplete(there, back);
+        require(there.repeats() + back.repeats() == 0, there + " and " + back);
+        require(client.troubles() + server.troubles() == 0, "a link was lost: " + client.events() + server.events());
+    }
+
+    @Rule(id = "M2", says = "Messages of every size arrive: empty, of one byte, around a frame's edge, in fragments.")
+    default void m2CarriesEverySize(Scene scene) {
+        Party server = scene.party("server");
+        Party client = scene.party("client");
+        Endpoint listening = server.listen();
+        Endpoint connecting = client.connect(listening);
+        Line line = scene.line("sizes").to(listening).from(connecting);
+        scene.untilUp(connecting);
+        int edge = line.publication().maxClaimLength();
+        for (int length : new int[] {0, 1, 31, 32, 33, 4063, 4064, 4065, 65_536, edge - 1, edge, edge + 1, 900_000}) {
+            scene.until("there is room for " + length + " bytes", () -> line.offer(length) == OfferStatus.ACCEPTED);
+        }
+        scene.untilComplete(line);
+        require(client.troubles() + server.troubles() == 0, "a link was lost: " + client.events() + server.events());
+    }
+
+    @Rule(
+            id = "M3",
+            says = "Several threads publish and send at a time; each one's messages stay in order.",
+            needs = Guarantee.ORDERED,
+            inEveryThreading = true)
+    default void m3TakesSeveralPublishers(Scene scene) throws InterruptedException {
+        int threads = 3;
+        int each = 3000;
+        Party server = scene.party("server");
+        Party client = scene.party("client");
+        Endpoint listening = server.listen();
+        Endpoint connecting = client.connect(listening);
+        AtomicLongArray next = new AtomicLongArray(threads + 1);
+        listening.subscribe("crowd", message -> {
+            int thread = message.getInt(0);
+            if (message.getInt(4) == next.get(thread)) {
+                next.incrementAndGet(thread);
+            } else {
+                next.incrementAndGet(threads);
+            }
+        });
+        Publication crowd = connecting.publication("crowd");
+        scene.untilUp(connecting);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        List<Thread> publishers = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int id = t;
+            publishers.add(new Thread(() -> {
+                try {
+                    ByteBuffer message = ByteBuffer.allocateDirect(64).order(ByteOrder.LITTLE_ENDIAN);
+                    for (int i = 0; i < each; i++) {
+                        message.putInt(0, id).putInt(4, i);
+                        crowd.publish(message, 0, 8 + i % 56, scene.kit().patience());
+                    }
+                } catch (RuntimeException | Error e) {
+                    thrown.set(e);
+                }
+            }));
+        }
+        publishers.forEach(Thread::start);
+        for (Thread publisher : publishers) {
+            publisher.join();
+        }
+        require(thrown.get() == null, "a publisher failed: " + thrown.get());
+        for (int t = 0; t < threads; t++) {
+            int id = t;
+            scene.until("all messages of thread " + t + " come", () -> next.get(id) == each);
+        }
+        require(next.get(threads) == 0, next.get(threads) + " messages were out of order");
+        require(client.troubles() + server.troubles() == 0, "a link was lost: " + client.events() + server.events());
+    }
+
+    @Rule(
+            id = "M4",
+            says = "A lone message reaches a sleeping peer at once, and needs no heartbeat to get there.",
+            inEveryThreading = true)
+    default void m4WakesThePeer(Scene scene) {
+        String timings = "heartbeat=20s&dead-after=60s";
+        Party server = scene.party("server");
+        Endpoint listening = server.listen(timings);
+        Endpoint connecting = scene.party("client").connect(listening.uri(), timings);
+        Line line = scene.line("lone").to(listening).from(connecting);
+        Line back = scene.line("answer").to(connecting).from(listening);
+        scene.untilUp(connecting);
+        for (int i = 0; i < 10; i++) {
+            line.publish(1, 100);
+            scene.until("a lone message comes", Duration.ofSeconds(1), line::isComplete);
+            back.publish(1, 100);
+            scene.until("a lone answer comes", Duration.ofSeconds(1), back::isComplete);
+        }
+    }
+
+    @Rule(id = "M5", says = "What a listening endpoint publishes reaches every peer that subscribes.")
+    default void m5ReachesEverySubscriber(Scene scene) {
+        Endpoint listening = scene.party("server").listen();
+        Line first = scene.line("news");
+        List<Line> readers = new ArrayList<>(List.of(first));
+        for (int i = 0; i < 3; i++) {
+            Endpoint connecting = scene.party("client-" + i).connect(listening);
+            Line reader = i == 0 ? first : new Line("news", scene.kit().patience().toNanos());
+            reader.to(connecting);
+            if (i > 0) {
+                readers.add(reader);
+            }
+            scene.untilUp(connecting);
+        }
+        scene.until("all are there", () -> listening.sessions() == 3);
+        first.from(listening);
+        first.publish(500, 400);
+        for (Line reader : readers) {
+            scene.until("every subscriber has everything", () -> reader.handled() == 500);
+        }
+    }
+
+    @Rule(
+            id = "M6",
+            says = "A publisher that is faster than its subscriber is refused, loses nothing, and goes on when there is room.",
+            needs = Guarantee.BACK_PRESSURE,
+            inEveryThreading = true)
+    default void m6HoldsTheFastBack(Scene scene) {
+        Party server = scene.party("server");
+        Party client = scene.party("client");
+        Endpoint listening = server.listen("ring=64k");
+        Endpoint connecting = client.connect(listening.uri(), "ring=64k");
+        CountDownLatch goOn = new CountDownLatch(1);
+        Line line = scene.line("fast");
+        listening.subscribe(
+                "fast", SubscriptionOptions.builder().ownRing(32 << 10).build(), message -> {
+                    goOn.await(scene.kit().patience().toMillis(), TimeUnit.MILLISECONDS);
+                    line.handle(message);
+                });
+        line.from(connecting);
+        scene.untilUp(connecting);
+        try {
+            int offers = 0;
+            while (line.offer(500) == OfferStatus.ACCEPTED) {
+                require(++offers < 10_000, "10000 messages were accepted into a ring of 64 KiB, and none is handled");
+            }
+            long position = line.publication().position();
+            require(position <= 64 << 10, position + " bytes are in a ring of 64 KiB");
+        } finally {
+            goOn.countDown();
+        }
+        line.publish(500, 900);
+        scene.untilComplete(line);
+        require(client.troubles() + server.troubles() == 0, "a link was lost: " + client.events() + server.events());
+    }
+
+    @Rule(id = "M7", says = "While a handler holds up its runtime another thread tells the peer that this end lives.")
+    default void m7TellsThatItLives(Scene scene) {
+        Party server = scene.party("server");
+        Party client = scene.party("client");
+        Endpoint listening = server.listen("heartbeat=60ms&dead-after=5s");
+        Endpoint connecting = client.connect(listening.uri(), "heartbeat=60ms&dead-after=400ms");
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        listening.subscribe("slow", message -> {
+            inside.countDown();
+            goOn.await(scene.kit().patience().toMillis(), TimeUnit.MILLISECONDS);
+        });
+        Publication slow = connecting.publication("slow");
+        scene.untilUp(connecting);
+        slow.publish("hold");
+        try {
+            scene.until("the handler is called", () -> inside.getCount() == 0);
+            scene.during(
+                    Duration.ofMillis(1200), "the peer keeps its link", () -> client.troubles() + server.troubles() == 0);
+        } finally {
+            goOn.countDown();
+        }
+        require(slow.drain(scene.kit().patience()), "the message was not acknowledged");
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The kit rejects what breaks a rule, and says which: each rule has a transport that breaks it. */
+class WrongTransportsTest {
+
+    private static final Pattern RULE = Pattern.compile("^\\[([A-Z]\\d+)]");
+
+    @TempDir
+    static Path folder;
+
+    static Stream<WrongTransport> wrongTransports() {
+        return Stream.of(WrongProviders.all(), WrongLinks.all(), WrongWaits.all(), WrongEnds.all(), WrongRuntimes.all())
+                .flatMap(List::stream);
+    }
+
+    @Test
+    void everyRuleHasAWrongTransport() {
+        Set<String> rules = rules().map(method -> method.getAnnotation(Rule.class).id()).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(wrongTransports().map(WrongTransport::rule)).containsExactlyInAnyOrderElementsOf(rules);
+    }
+
+    @Test
+    void aTransportWithNothingWrongIsRejectedByNoRule() {
+        UnderTest.wrong = WrongTransport.of("none", "nothing is wrong", Twist::new);
+        UnderTest.patience = Duration.ofSeconds(10);
+        assertThat(rejecting(rules().filter(WrongTransportsTest::isOverLinks))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongTransports")
+    void isRejectedByTheRuleThatItBreaks(WrongTransport wrong) {
+        Method broken = rules().filter(method -> method.getAnnotation(Rule.class).id().equals(wrong.rule()))
+                .findFirst()
+                .orElseThrow();
+        boolean links = isOverLinks(broken);
+        UnderTest.wrong = wrong;
+        UnderTest.folder = folder;
+        UnderTest.patience = links ? Duration.ofMillis(400) : Duration.ofMillis(2500);
+        try {
+            Set<String> rejecting = rejecting(
+                    links && !wrong.alone() ? rules().filter(WrongTransportsTest::isOverLinks) : Stream.of(broken));
+            Set<String> allowed = new TreeSet<>(wrong.alsoBreaks());
+            allowed.add(wrong.rule());
+            assertThat(rejecting).contains(wrong.rule()).isSubsetOf(allowed);
+        } finally {
+            WrongEnds.release();
+        }
+    }
+
+    private static boolean isOverLinks(Method rule) {
+        return Arrays.asList(rule.getParameterTypes()).contains(LinkBench.class);
+    }
+
+    private static Stream<Method> rules() {
+        return Arrays.stream(UnderTest.class.getMethods()).filter(method -> method.isAnnotationPresent(Rule.class));
+    }
+
+    /** Runs these rules, and says the numbers that the failures name. */
+    private static Set<String> rejecting(Stream<Method> rules) {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(rules.map(rule -> selectMethod(
+                                UnderTest.class, rule.getName(), rule.getParameterTypes()[0].getName()))
+                        .toList())
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                .build();
+        List<String> named = new ArrayList<>();
+        int[] executed = {0};
+        LauncherFactory.create().execute(request, new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                executed[0] += test.isTest() ? 1 : 0;
+                result.getThrowable().ifPresent(thrown -> {
+                    Matcher matcher = RULE.matcher(String.valueOf(thrown.getMessage()));
+                    named.add(matcher.find() ? matcher.group(1) : test.getDisplayName() + ": " + thrown);
+                });
+            }
+        });
+        assertThat(executed[0]).isPositive();
+        return new TreeSet<>(named);
+    }
+}
