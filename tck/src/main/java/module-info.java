@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The contract of a peer transport as tests: extend {@link io.millrace.tck.TransportTck}, and JUnit runs its numbered rules
  * against your provider.

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -84,8 +86,10 @@ interface CloseRules {
     default void x7LeavesNoDescriptor(LinkBench bench) {
         comeAndGo(bench);
         // Before the transport is closed: links that come and go must not pile up
-        bench.until("closed channels leave the selectors", () ->
-                bench.dialler().selector().keys().isEmpty() && bench.listener().selector().keys().isEmpty());
+        bench.until(
+                "closed channels leave the selectors",
+                () -> bench.dialler().selector().keys().isEmpty()
+                        && bench.listener().selector().keys().isEmpty());
     }
 
     @Rule(id = "X8", says = "No memory outside the heap is left.")

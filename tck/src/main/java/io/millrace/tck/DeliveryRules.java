@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -32,7 +34,9 @@ interface DeliveryRules {
         });
     }
 
-    @Rule(id = "D2", says = "A write moves the buffer's position by what it returns, and leaves its limit and its bytes alone.")
+    @Rule(
+            id = "D2",
+            says = "A write moves the buffer's position by what it returns, and leaves its limit and its bytes alone.")
     default void d2MovesThePositionByWhatItTook(LinkBench bench) {
         Pair pair = bench.connect();
         ByteBuffer frames = Frames.of(0, 20, 200);
@@ -46,8 +50,9 @@ interface DeliveryRules {
             int before = source.position();
             int limit = source.limit();
             int took = pair.dialled().write(source);
-            require(took == source.position() - before, "it took " + took + " bytes and moved the position by "
-                    + (source.position() - before));
+            require(
+                    took == source.position() - before,
+                    "it took " + took + " bytes and moved the position by " + (source.position() - before));
             require(source.limit() == limit, "the limit has changed");
             pair.accepted().poll(sink);
             return !source.hasRemaining();
@@ -89,7 +94,9 @@ interface DeliveryRules {
         });
     }
 
-    @Rule(id = "D5", says = "What a sink leaves is offered again, in front of what follows, wherever the bytes were split.")
+    @Rule(
+            id = "D5",
+            says = "What a sink leaves is offered again, in front of what follows, wherever the bytes were split.")
     default void d5OffersTheRestAgain(LinkBench bench) {
         Pair pair = bench.connect();
         Frames sink = new Frames();
@@ -102,7 +109,8 @@ interface DeliveryRules {
             bench.send(pair.dialled(), two, null, sink);
             int part = split;
             int[] read = {0};
-            bench.until("the first part arrives", () -> (read[0] += pair.accepted().poll(sink)) == part);
+            bench.until(
+                    "the first part arrives", () -> (read[0] += pair.accepted().poll(sink)) == part);
             two.limit(160);
             bench.send(pair.dialled(), two, null, sink);
             bench.receive(pair.accepted(), sink, sent);
@@ -120,7 +128,9 @@ interface DeliveryRules {
         bench.receive(pair.accepted(), sink, 51);
     }
 
-    @Rule(id = "D7", says = "A sink that takes over is offered what the one before it left, though nothing more arrives.")
+    @Rule(
+            id = "D7",
+            says = "A sink that takes over is offered what the one before it left, though nothing more arrives.")
     default void d7OffersTheRestToTheNextSink(LinkBench bench) {
         Pair pair = bench.connect();
         ByteBuffer two = ByteBuffer.allocateDirect(64 + 96).order(ByteOrder.LITTLE_ENDIAN);
@@ -223,7 +233,9 @@ interface DeliveryRules {
         }
     }
 
-    @Rule(id = "D13", says = "After shutdownOutput what was written arrives, then the end; the other direction goes on.")
+    @Rule(
+            id = "D13",
+            says = "After shutdownOutput what was written arrives, then the end; the other direction goes on.")
     default void d13ClosesOneDirection(LinkBench bench) {
         Pair pair = bench.connect();
         Frames there = new Frames();

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -24,9 +26,7 @@ interface FailureRules {
         pair.dialled().close();
         MillraceException end = bench.endOf(pair.accepted(), new Frames());
         requireTransient(end);
-        require(
-                end.code() == ErrorCode.LINK_EOF || end.code() == ErrorCode.LINK_RESET,
-                "it says " + end.getMessage());
+        require(end.code() == ErrorCode.LINK_EOF || end.code() == ErrorCode.LINK_RESET, "it says " + end.getMessage());
     }
 
     @Rule(id = "F2", says = "What the peer wrote before it closed arrives before the end is told.")

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.spi.TransportContext;
@@ -9,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * woken.
  */
 final class Faults {
-
 
     private final List<TransportContext> contexts = new CopyOnWriteArrayList<>();
     private final List<FaultyLink> links = new CopyOnWriteArrayList<>();

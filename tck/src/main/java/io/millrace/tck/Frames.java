@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.spi.FrameSink;
@@ -86,8 +88,7 @@ final class Frames implements FrameSink {
             int at = offset + taken;
             int frameLength = FrameFlyweight.frameLength(buffer, at);
             if (frameLength < FrameDescriptor.HEADER_LENGTH || frameLength > FrameDescriptor.MAX_FRAME) {
-                throw new AssertionError(
-                        "where frame " + frames + " was to begin there is a length of " + frameLength);
+                throw new AssertionError("where frame " + frames + " was to begin there is a length of " + frameLength);
             }
             int aligned = FrameDescriptor.align(frameLength);
             if (aligned > length - taken) {

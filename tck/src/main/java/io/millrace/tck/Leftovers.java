@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import java.io.IOException;
@@ -29,6 +31,11 @@ final class Leftovers {
     /** What a virtual machine allocates for itself now and then. */
     private static final long SLACK_BYTES = 64 << 10;
 
+    private static final int SETTLING_STEPS = 3;
+
+    /** What was in use at the end of the last count. */
+    private static volatile Map<String, Long> settled = Map.of();
+
     private static final long LONGEST_NS = Duration.ofSeconds(5).toNanos();
 
     static {
@@ -42,13 +49,14 @@ final class Leftovers {
 
     private final Set<Thread> threads = threads();
     private final Map<String, Integer> descriptors = descriptors();
-    private final Map<String, Long> bytes = bytes();
+    private final Map<String, Long> bytes;
     private final boolean countsMemory;
     private final List<Path> folders;
     private final Set<Path> files;
 
     private Leftovers(List<Path> folders, boolean countsMemory) {
         this.countsMemory = countsMemory;
+        this.bytes = countsMemory ? settledBytes() : Map.of();
         this.folders = folders;
         this.files = files(folders);
     }
@@ -63,6 +71,7 @@ final class Leftovers {
         while (true) {
             String problem = problem();
             if (problem.isEmpty()) {
+                settled = countsMemory ? bytes() : settled;
                 return;
             }
             if (System.nanoTime() - deadlineNs >= 0) {
@@ -149,12 +158,33 @@ final class Leftovers {
             // Closed meanwhile, such as the one of this very listing
             return "";
         }
-        if (target.startsWith("/proc/") || target.startsWith("/dev/") || target.endsWith(".jar") || target.endsWith(".so")) {
+        if (target.startsWith("/proc/")
+                || target.startsWith("/dev/")
+                || target.endsWith(".jar")
+                || target.endsWith(".so")) {
             // Class loading opens them when it likes
             return "";
         }
         int id = target.indexOf(":[");
         return id > 0 && !target.startsWith("anon_inode") ? target.substring(0, id) : target;
+    }
+
+    /** Without what is garbage already, which would make room for what leaks. */
+    private static Map<String, Long> settledBytes() {
+        Map<String, Long> now = bytes();
+        if (isMore(now, settled)) {
+            for (int i = 0; i < SETTLING_STEPS; i++) {
+                System.gc();
+                LockSupport.parkNanos(2_000_000);
+            }
+            now = bytes();
+        }
+        return now;
+    }
+
+    private static boolean isMore(Map<String, Long> now, Map<String, Long> before) {
+        return now.entrySet().stream()
+                .anyMatch(pool -> pool.getValue() - before.getOrDefault(pool.getKey(), 0L) > SLACK_BYTES);
     }
 
     private static Map<String, Long> bytes() {

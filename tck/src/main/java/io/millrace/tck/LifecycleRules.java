@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.atOnce;
@@ -156,7 +158,9 @@ interface LifecycleRules {
         require(lengths.stream().distinct().count() == 8, "two links heard the same peer: " + lengths);
     }
 
-    @Rule(id = "L9", says = "A dial is accepted though the peer says nothing, and though the one before it says nothing.")
+    @Rule(
+            id = "L9",
+            says = "A dial is accepted though the peer says nothing, and though the one before it says nothing.")
     default void l9AcceptsWhoSaysNothing(LinkBench bench) {
         LinkAcceptor acceptor = bench.listen();
         bench.connect(acceptor);
@@ -213,7 +217,9 @@ interface LifecycleRules {
         }
     }
 
-    @Rule(id = "L14", says = "Whom the carrier proves the peer to be has a name and stays the same; null if it cannot tell.")
+    @Rule(
+            id = "L14",
+            says = "Whom the carrier proves the peer to be has a name and stays the same; null if it cannot tell.")
     default void l14ThePrincipalIsSettled(LinkBench bench) {
         Pair pair = bench.connect();
         for (FrameLink link : List.of(pair.dialled(), pair.accepted())) {
@@ -225,7 +231,9 @@ interface LifecycleRules {
         }
     }
 
-    @Rule(id = "L15", says = "A link carries frames of at least 4096 bytes, as handshakes need, and keeps to what it said.")
+    @Rule(
+            id = "L15",
+            says = "A link carries frames of at least 4096 bytes, as handshakes need, and keeps to what it said.")
     default void l15CarriesAHandshake(LinkBench bench) {
         Pair pair = bench.connect();
         int max = pair.dialled().maxFrameLength();

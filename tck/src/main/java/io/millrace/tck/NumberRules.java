@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -31,8 +33,7 @@ interface NumberRules {
         });
         line.publish(999, 300);
         scene.untilComplete(line);
-        scene.until(
-                "as many bytes are received as are sent", () -> inFlight(connecting, listening) == handshake[0]);
+        scene.until("as many bytes are received as are sent", () -> inFlight(connecting, listening) == handshake[0]);
         EndpointCounters sender = connecting.counters();
         EndpointCounters receiver = listening.counters();
         require(sender.messagesPublished() == 1000, sender.messagesPublished() + " of 1000 messages published");

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 
 /** Discovery: what a provider says of itself, and what it must not do yet. */
 interface ProviderRules {
@@ -40,7 +43,8 @@ interface ProviderRules {
             require(scheme.matches("[a-z][a-z0-9+.-]*"), "'" + scheme + "' is no scheme in lower case");
         }
         require(
-                provider.name().equals(bench.provider().name()) && provider.schemes().equals(bench.provider().schemes()),
+                provider.name().equals(bench.provider().name())
+                        && provider.schemes().equals(bench.provider().schemes()),
                 "another instance has another name or other schemes");
     }
 
@@ -79,7 +83,9 @@ interface ProviderRules {
         require(once.equals(again), "options are compared by identity; declare them as constants, not " + once);
     }
 
-    @Rule(id = "P6", says = "It promises nothing that the session over it cannot hold: no durability, replay or groups.")
+    @Rule(
+            id = "P6",
+            says = "It promises nothing that the session over it cannot hold: no durability, replay or groups.")
     default void p6PromisesWhatHolds(LinkBench bench) {
         Set<Guarantee> promised = bench.provider().guarantees();
         Set<Guarantee> tooMuch = EnumSet.of(Guarantee.DURABLE, Guarantee.REPLAY, Guarantee.GROUPS);
@@ -112,9 +118,14 @@ interface ProviderRules {
 
     @Rule(id = "P9", says = "An address that it cannot read is refused with INVALID_URI at once.")
     default void p9RefusesWhatItCannotRead(LinkBench bench) {
+        String senseless = bench.kit().senselessUri();
+        Assumptions.assumeTrue(senseless != null, "there is no address that the transport cannot read");
+        if (senseless == null) {
+            return;
+        }
         for (boolean dialling : new boolean[] {true, false}) {
             try {
-                EndpointUri uri = EndpointUri.parse(bench.kit().senselessUri());
+                EndpointUri uri = EndpointUri.parse(senseless);
                 AutoCloseable opened =
                         dialling ? bench.dial(bench.dialler(), uri) : bench.listen(bench.listener(), uri);
                 throw new AssertionError(uri + " was taken: " + opened);

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.Endpoint;
@@ -28,7 +30,8 @@ final class RawPeers implements AutoCloseable {
     /** So many links are connected, and say this. */
     void connect(int count, @Nullable ByteBuffer saying) {
         for (int i = 0; i < count; i++) {
-            FrameLink link = crank.transport().dial(uri, Options.parse(uri, scene.kit().provider().options()));
+            FrameLink link = crank.transport()
+                    .dial(uri, Options.parse(uri, scene.kit().provider().options()));
             links.add(link);
             scene.until("a raw peer connects", () -> {
                 crank.look();

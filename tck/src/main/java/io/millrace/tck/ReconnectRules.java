@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -14,7 +16,8 @@ interface ReconnectRules {
 
     @Rule(
             id = "R1",
-            says = "After a lost link the session goes on over the next one within two seconds; nothing is lost or repeated.",
+            says =
+                    "After a lost link the session goes on over the next one within two seconds; nothing is lost or repeated.",
             needs = Guarantee.LOSSLESS_RECONNECT,
             inEveryThreading = true)
     default void r1GoesOnAfterACut(Scene scene) {
@@ -31,11 +34,12 @@ interface ReconnectRules {
             cutting.faults().cut();
             there.publish(300, 500);
             back.publish(300, 500);
-            scene.until(
-                    "everything flows again", Duration.ofSeconds(2), () -> there.isComplete() && back.isComplete());
+            scene.until("everything flows again", Duration.ofSeconds(2), () -> there.isComplete() && back.isComplete());
         }
         scene.until("both sessions went on", () -> connecting.counters().reconnects() == 2);
-        require(client.events(Kind.SESSION_RESTARTED).findAny().isEmpty(), "a session was restarted: " + client.events());
+        require(
+                client.events(Kind.SESSION_RESTARTED).findAny().isEmpty(),
+                "a session was restarted: " + client.events());
         require(there.repeats() + back.repeats() == 0, there + " and " + back);
     }
 
@@ -97,10 +101,9 @@ interface ReconnectRules {
         line.publish(100, 300);
         server.faults().hold(true);
         line.publish(100, 300);
-        scene.until(
-                "the silence is noticed",
-                Duration.ofMillis(2000),
-                () -> client.events(Kind.LINK_DOWN).findAny().isPresent());
+        scene.until("the silence is noticed", Duration.ofMillis(2000), () -> client.events(Kind.LINK_DOWN)
+                .findAny()
+                .isPresent());
         server.faults().heal();
         line.publish(100, 300);
         scene.untilComplete(line);

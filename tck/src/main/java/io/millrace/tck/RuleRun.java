@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.ThreadingMode;
@@ -18,8 +20,7 @@ import org.opentest4j.TestAbortedException;
  * One run of one rule: skips it if the transport does not promise what it needs, lends it what it works with, says the
  * rule's number when it fails, and looks afterwards for what was left behind.
  */
-final class RuleRun
-        implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestExecutionExceptionHandler {
+final class RuleRun implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestExecutionExceptionHandler {
 
     private final Rule rule;
     private final ThreadingMode mode;

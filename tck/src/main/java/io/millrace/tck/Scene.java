@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.Endpoint;
@@ -69,6 +71,11 @@ final class Scene implements AutoCloseable {
             LinkBench.require(holds.getAsBoolean(), "it is not so any more that " + what + describe());
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** So long that every agent with nothing to do has fallen asleep. */
+    void letSleep() {
+        during(Duration.ofMillis(120), "time passes", () -> true);
     }
 
     void untilUp(Endpoint... endpoints) {

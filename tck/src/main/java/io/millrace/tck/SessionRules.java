@@ -1,11 +1,13 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
 
 import io.millrace.Endpoint;
+import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
-import io.millrace.spi.uri.EndpointUri;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -70,7 +72,8 @@ interface SessionRules {
         Endpoint listening = server.listen();
         try (RawPeers alien = new RawPeers(scene, listening)) {
             ByteBuffer request = ByteBuffer.allocateDirect(64).order(ByteOrder.LITTLE_ENDIAN);
-            for (byte b : "GET / HTTP/1.1\r\nHost: example.org\r\nAccept: */*\r\n\r\n..........".getBytes(java.nio.charset.StandardCharsets.US_ASCII)) {
+            for (byte b : "GET / HTTP/1.1\r\nHost: example.org\r\nAccept: */*\r\n\r\n.........."
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)) {
                 request.put(b);
             }
             alien.connect(2, request.flip());
@@ -103,7 +106,6 @@ interface SessionRules {
         Party client = scene.party("client");
         Endpoint connecting = client.connect(listening.uri(), "heartbeat=60ms&dead-after=300ms");
         scene.untilUp(connecting);
-        scene.during(
-                Duration.ofMillis(900), "no link is lost", () -> client.troubles() + server.troubles() == 0);
+        scene.during(Duration.ofMillis(900), "no link is lost", () -> client.troubles() + server.troubles() == 0);
     }
 }

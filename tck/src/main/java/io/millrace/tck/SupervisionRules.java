@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.require;
@@ -16,7 +18,9 @@ import java.util.SplittableRandom;
 /** Supervision, over runtimes. In every rule over runtimes each change of state must be legal, and no error a bug. */
 interface SupervisionRules {
 
-    @Rule(id = "S1", says = "While nobody listens the endpoint tries again and again, each time for a transient reason.")
+    @Rule(
+            id = "S1",
+            says = "While nobody listens the endpoint tries again and again, each time for a transient reason.")
     default void s1TriesAgain(Scene scene) {
         Party server = scene.party("server");
         Endpoint listening = server.listen();
@@ -24,7 +28,9 @@ interface SupervisionRules {
         listening.close();
         Party client = scene.party("client");
         Endpoint connecting = client.connect(bound, "backoff-cap=20ms");
-        scene.until("there are five attempts", () -> client.events(Kind.ATTEMPT_FAILED).count() >= 5);
+        scene.until(
+                "there are five attempts",
+                () -> client.events(Kind.ATTEMPT_FAILED).count() >= 5);
         connecting.kick();
         List<LifecycleEvent> attempts = client.events(Kind.ATTEMPT_FAILED).toList();
         for (LifecycleEvent attempt : attempts) {

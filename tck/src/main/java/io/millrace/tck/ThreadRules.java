@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.LinkBench.atOnce;
@@ -33,7 +35,8 @@ interface ThreadRules {
         atOnce("awaitWritable", () -> pair.dialled().awaitWritable(true));
         atOnce("shutdownOutput of a full link", () -> pair.dialled().shutdownOutput());
         atOnce("closing a full link", () -> pair.dialled().close());
-        atOnce("closing a link with bytes that nobody has read", () -> pair.accepted().close());
+        atOnce("closing a link with bytes that nobody has read", () -> pair.accepted()
+                .close());
     }
 
     @Rule(id = "T2", says = "Bytes that arrive wake the agent.")
@@ -144,7 +147,7 @@ interface ThreadRules {
     @Rule(id = "T8", says = "One thread may write while another polls.")
     default void t8WritesWhileItPolls(LinkBench bench) throws InterruptedException {
         Pair pair = bench.connect();
-        int count = 4000;
+        int count = 1500;
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread writer = new Thread(() -> {
             try {
@@ -164,7 +167,7 @@ interface ThreadRules {
         ByteBuffer frames = Frames.of(0, count, 500);
         writer.start();
         try {
-            bench.until("4000 frames come each way", () -> {
+            bench.until("1500 frames come each way", () -> {
                 require(thrown.get() == null, "the writing thread failed: " + thrown.get());
                 pair.accepted().write(frames);
                 pair.accepted().poll(there);

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.spi.PeerTransportProvider;
@@ -6,6 +8,7 @@ import io.millrace.spi.uri.EndpointUri;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -66,9 +69,12 @@ public abstract class TransportTck
         return bound.raw();
     }
 
-    /** An address of the transport's scheme that cannot be read; the scheme and nothing else unless overridden. */
-    protected String senselessUri() {
-        return EndpointUri.parse(listenUri()).scheme() + ":";
+    /**
+     * An address of the transport's scheme that the transport cannot read, though it is a URI, such as {@code
+     * tcp://127.0.0.1} without a port; null, the default, if there is none.
+     */
+    protected @Nullable String senselessUri() {
+        return null;
     }
 
     /** The class that ServiceLoader is to find; that of the provider unless overridden. */

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,15 +39,24 @@ class SpecificationTest {
         Map<String, String> inKit = new TreeMap<>();
         for (Method method : rules()) {
             Rule rule = method.getAnnotation(Rule.class);
-            String needs = Arrays.stream(rule.needs()).map(Guarantee::name).map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+            String needs = Arrays.stream(rule.needs())
+                    .map(Guarantee::name)
+                    .map(name -> "`" + name + "`")
+                    .collect(Collectors.joining(", "));
             String threading = isOverRuntimes(method) ? "|" + (rule.inEveryThreading() ? "yes" : "") : "";
-            assertThat(inKit.put(rule.id(), rule.says() + "|" + needs + threading)).as(rule.id()).isNull();
+            assertThat(inKit.put(rule.id(), rule.says() + "|" + needs + threading))
+                    .as(rule.id())
+                    .isNull();
         }
         Map<String, String> onPage = new TreeMap<>();
         Matcher row = ROW.matcher(read("docs/transport-spec.md"));
         while (row.find()) {
-            String rest = Arrays.stream(row.group(3).split("\\|", -1)).map(String::strip).collect(Collectors.joining("|"));
-            assertThat(onPage.put(row.group(1), row.group(2) + "|" + rest)).as(row.group(1)).isNull();
+            String rest = Arrays.stream(row.group(3).split("\\|", -1))
+                    .map(String::strip)
+                    .collect(Collectors.joining("|"));
+            assertThat(onPage.put(row.group(1), row.group(2) + "|" + rest))
+                    .as(row.group(1))
+                    .isNull();
         }
         assertThat(onPage).isEqualTo(inKit);
     }

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.error.ErrorCode;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * One object is behind all the runtimes of a test.
  */
 class Twist {
+
+    /** An address that this transport, other than {@code mem:}, cannot read. */
+    static final String SENSELESS = "mem:senseless";
 
     static final ThreadLocal<Boolean> MUTED = ThreadLocal.withInitial(() -> false);
 
@@ -92,11 +97,19 @@ class Twist {
     }
 
     LinkAcceptor listen(PeerTransport to, EndpointUri uri, Options options) {
+        checkSense(uri);
         return to.listen(uri, options);
     }
 
     FrameLink dial(PeerTransport to, EndpointUri uri, Options options) {
+        checkSense(uri);
         return to.dial(uri, options);
+    }
+
+    void checkSense(EndpointUri uri) {
+        if (uri.raw().equals(SENSELESS)) {
+            throw uri.invalid(5, "this makes no sense", "write something else");
+        }
     }
 
     void close(PeerTransport to) {

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import io.millrace.spi.PeerTransportProvider;
@@ -17,7 +19,6 @@ final class UnderTest extends TransportTck {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final Twist twist = wrong.twist().get();
-    private final String listenUri = "mem:wrong-" + NAMES.incrementAndGet();
 
     @Override
     protected PeerTransportProvider provider() {
@@ -31,7 +32,12 @@ final class UnderTest extends TransportTck {
 
     @Override
     protected String listenUri() {
-        return listenUri;
+        return "mem:wrong-" + NAMES.incrementAndGet();
+    }
+
+    @Override
+    protected String senselessUri() {
+        return Twist.SENSELESS;
     }
 
     @Override

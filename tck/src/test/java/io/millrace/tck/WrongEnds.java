@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongLinks.links;
@@ -40,7 +42,7 @@ final class WrongEnds {
                 of("F7", "does not say which link is broken", () -> links(Vague::new)),
                 of("X1", "fails to close twice", () -> links(Once::new)),
                 of("X2", "leaves links to themselves", () -> new HalfClosing(true)),
-                of("X3", "leaves acceptors to themselves", () -> new HalfClosing(false)),
+                of("X3", "leaves acceptors to themselves", () -> new HalfClosing(false), "P8"),
                 of("X4", "cannot close what is not connected", Eager::new),
                 of("X5", "fails to shut down twice", () -> links(ShutOnce::new)),
                 alone("X6", "leaves a thread", () -> links(WrongEnds::withThread)),

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongTransport.alone;
@@ -24,7 +26,7 @@ final class WrongLinks {
         return List.of(
                 of("D1", "damages a byte where traffic goes both ways", () -> links(CrossTalk::new), "T8"),
                 of("D2", "changes the bytes that it was given", () -> links(Scribbler::new)),
-                of("D3", "keeps the buffer and reads it later", Hoarder::new, "T2", "T7"),
+                of("D3", "keeps the buffer and reads it later", Hoarder::new, "T2", "T7", "D6"),
                 of("D4", "hands up a buffer on the heap", () -> links(OnTheHeap::new)),
                 of("D5", "forgets a part of a header", () -> links(ShortMemory::new), "D11", "D1", "B4", "T8"),
                 of("D6", "cannot carry a megabyte", () -> links(Narrow::new)),
@@ -47,7 +49,7 @@ final class WrongLinks {
                         "D9",
                         "T8",
                         "B7"),
-                of("B7", "lets a full link block its neighbours", Congested::new));
+                of("B7", "lets a full link block its neighbours", Congested::new, "T8"));
     }
 
     interface Make {

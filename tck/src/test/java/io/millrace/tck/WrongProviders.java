@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongTransport.alone;
@@ -51,7 +53,7 @@ final class WrongProviders {
                 of("L6", "waits when nobody listens", Patient::new),
                 of("L7", "accepts a dial twice", Twice::new, "T3"),
                 of("L8", "forgets one of many dials", Forgetting::new),
-                of("L9", "accepts who has spoken", Strict::new, "L8", "L12", "B6", "B7"),
+                of("L9", "accepts who has spoken", Strict::new, "L8", "L12", "B6", "B7", "T3"),
                 of("L10", "accepts links that are not connected", HalfOpen::new),
                 of("L11", "closes accepted links with their acceptor", Possessive::new),
                 of("L12", "closes all links with one", Sympathetic::new),
@@ -149,11 +151,8 @@ final class WrongProviders {
 
     static final class Credulous extends Twist {
         @Override
-        FrameLink dial(PeerTransport to, EndpointUri uri, Options options) {
-            if (uri.address().isEmpty()) {
-                throw broken(ErrorCode.CONNECT_REFUSED);
-            }
-            return super.dial(to, uri, options);
+        void checkSense(EndpointUri uri) {
+            // Whatever it is
         }
     }
 
@@ -197,7 +196,9 @@ final class WrongProviders {
 
                 @Override
                 public EndpointUri boundUri() {
-                    return accepted == 0 ? super.boundUri() : EndpointUri.parse(super.boundUri().raw() + "?moved=true");
+                    return accepted == 0
+                            ? super.boundUri()
+                            : EndpointUri.parse(super.boundUri().raw() + "?moved=true");
                 }
 
                 @Override
@@ -216,7 +217,7 @@ final class WrongProviders {
             try {
                 return super.listen(to, uri, options);
             } catch (RuntimeException taken) {
-                return super.listen(to, EndpointUri.parse(uri.raw() + "-too"), options);
+                return super.listen(to, EndpointUri.parse(LinkBench.bare(uri).raw() + "-too"), options);
             }
         }
     }

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongLinks.links;
@@ -50,12 +52,12 @@ final class WrongRuntimes {
                 alone("S1", "throws what it should not when nobody listens", Undeclared::new),
                 alone("S2", "lets two listen at one address", WrongProviders.Thief::new),
                 alone("S3", "dials once", () -> new DialsOnce(1)),
-                alone("S4", "throws what it should not when it is closed", () -> links(Clumsy::new)),
+                alone("S4", "throws what it should not in a poll", () -> links(Fragile::new)),
                 alone("C1", "does not pass goodbyes on", () -> links(Rude::new)),
                 alone("C2", "waits when it is closed", () -> links(Slow::new)),
                 alone("C3", "throws what it should not when it is closed", () -> links(Clumsy::new)),
                 alone("C4", "does not free its address", WrongProviders.Clinging::new),
-                alone("C5", "throws what it should not when an acceptor is closed", ClumsyDoor::new),
+                alone("C5", "waits when it is closed", () -> links(Slow::new)),
                 alone("N1", "counts what it reads twice", () -> links(WrongLinks.DoubleCount::new)),
                 alone("N2", "loses its first link", FalseStart::new),
                 alone("N3", "cannot carry large frames", () -> links(link -> new Narrow(link, 40_000))),
@@ -69,8 +71,8 @@ final class WrongRuntimes {
         FrameLink accepted(FrameLink link) {
             return new DelegatingLink(link) {
                 @Override
-                public void close() {
-                    super.close();
+                public void shutdownOutput() {
+                    super.shutdownOutput();
                     offended.set(true);
                 }
             };
@@ -253,15 +255,21 @@ final class WrongRuntimes {
         }
     }
 
-    static final class ClumsyDoor extends Twist {
+    static final class Fragile extends DelegatingLink {
+        private long bytes;
+
+        Fragile(FrameLink link) {
+            super(link);
+        }
+
         @Override
-        LinkAcceptor acceptor(LinkAcceptor acceptor) {
-            return new DelegatingAcceptor(acceptor) {
-                @Override
-                public void close() {
-                    throw new IllegalStateException("it cannot be closed");
-                }
-            };
+        public int poll(FrameSink sink) {
+            if (bytes > 100) {
+                throw new IllegalStateException("read too much");
+            }
+            int count = super.poll(sink);
+            bytes += count;
+            return count;
         }
     }
 
@@ -310,7 +318,7 @@ final class WrongRuntimes {
 
         @Override
         FrameLink dialled(FrameLink link) {
-            return dialled.incrementAndGet() == 1 ? new Tired(link, 500) : link;
+            return dialled.incrementAndGet() == 1 ? new Tired(link, 100) : link;
         }
     }
 

@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongLinks.links;
@@ -17,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,7 @@ final class WrongWaits {
     private static final class RestlessTransport extends DelegatingTransport {
         private final TransportContext context;
         private final boolean always;
+        private final List<FrameLink> links = new ArrayList<>();
 
         RestlessTransport(PeerTransport transport, TransportContext context, boolean always) {
             super(transport);
@@ -70,7 +74,15 @@ final class WrongWaits {
 
         @Override
         public FrameLink dial(EndpointUri uri, Options options) {
-            return new RestlessLink(super.dial(uri, options), context.selector(), always);
+            FrameLink link = new RestlessLink(super.dial(uri, options), context.selector(), always);
+            links.add(link);
+            return link;
+        }
+
+        @Override
+        public void close() {
+            links.forEach(FrameLink::close);
+            super.close();
         }
     }
 

@@ -22,6 +22,8 @@ final class ClaimWatch {
     private final RingPublication publication;
     private final boolean checksummed;
     private final List<RingClaim> claims = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // one for each publication, and gone with it
     private final ThreadLocal<@Nullable WeakReference<RingClaim>> mine = new ThreadLocal<>();
 
     ClaimWatch(RingPublication publication, boolean checksummed) {

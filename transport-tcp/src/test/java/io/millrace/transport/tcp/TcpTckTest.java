@@ -1,3 +1,5 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
 package io.millrace.transport.tcp;
 
 import io.millrace.spi.PeerTransportProvider;
@@ -14,5 +16,10 @@ final class TcpTckTest extends TransportTck {
     @Override
     protected String listenUri() {
         return "tcp://127.0.0.1:0";
+    }
+
+    @Override
+    protected String senselessUri() {
+        return "tcp://127.0.0.1";
     }
 }
