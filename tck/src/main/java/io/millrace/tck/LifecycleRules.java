@@ -69,7 +69,7 @@ interface LifecycleRules {
         MillraceException refused = bench.untilPresent("the dial fails", new FailedDial(bench, uri)::look);
         require(refused.errorClass() == ErrorClass.TRANSIENT, "not transient: " + refused.getMessage());
         String address = uri.address().replaceFirst("^//", "");
-        require(refused.getMessage().contains(address), "'" + address + "' is not in: " + refused.getMessage());
+        require(String.valueOf(refused.getMessage()).contains(address), "'" + address + "' is not in: " + refused.getMessage());
     }
 
     /** A dial that is expected to fail, at once or later. */
@@ -261,7 +261,11 @@ interface LifecycleRules {
             if (link != null) {
                 accepted.add(link);
             }
-            accepted.removeIf(each -> isOver(each, sink));
+            for (FrameLink each : List.copyOf(accepted)) {
+                if (isOver(each, sink)) {
+                    accepted.remove(each);
+                }
+            }
             return sink.frames() == 1;
         });
     }

@@ -177,7 +177,8 @@ final class LinkBench implements AutoCloseable {
             if (System.nanoTime() - deadlineNs >= 0) {
                 throw new AssertionError("within " + kit.patience().toMillis() + " ms it did not happen that " + what);
             }
-            boolean busy = dialler.look() | listener.look();
+            boolean busy = dialler.look();
+            busy |= listener.look();
             for (Crank crank : more) {
                 busy |= crank.look();
             }
@@ -192,7 +193,8 @@ final class LinkBench implements AutoCloseable {
         long deadlineNs = System.nanoTime() + kit.patience().toNanos();
         int quiet = 0;
         while (quiet < 300) {
-            boolean busy = dialler.look() | listener.look();
+            boolean busy = dialler.look();
+            busy |= listener.look();
             for (FrameLink link : links) {
                 busy |= link.poll((buffer, offset, length) -> length) > 0;
             }

@@ -101,7 +101,7 @@ interface ReconnectRules {
         line.publish(100, 300);
         server.faults().hold(true);
         line.publish(100, 300);
-        scene.until("the silence is noticed", Duration.ofMillis(2000), () -> client.events(Kind.LINK_DOWN)
+        scene.until("the silence is noticed", Duration.ofSeconds(2), () -> client.events(Kind.LINK_DOWN)
                 .findAny()
                 .isPresent());
         server.faults().heal();

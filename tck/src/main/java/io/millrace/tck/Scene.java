@@ -75,7 +75,7 @@ final class Scene implements AutoCloseable {
 
     /** So long that every agent with nothing to do has fallen asleep. */
     void letSleep() {
-        during(Duration.ofMillis(120), "time passes", () -> true);
+        during(Duration.ofMillis(60), "time passes", () -> true);
     }
 
     void untilUp(Endpoint... endpoints) {

@@ -72,7 +72,9 @@ class WrongTransportsTest {
         UnderTest.patience = links ? Duration.ofMillis(400) : Duration.ofMillis(1200);
         try {
             Set<String> rejecting = rejecting(
-                    EXACT && links && !wrong.alone() ? rules().filter(WrongTransportsTest::isOverLinks) : Stream.of(broken));
+                    EXACT && links && !wrong.alone()
+                            ? rules().filter(WrongTransportsTest::isOverLinks)
+                            : Stream.of(broken));
             Set<String> allowed = new TreeSet<>(wrong.alsoBreaks());
             allowed.add(wrong.rule());
             assertThat(rejecting).contains(wrong.rule()).isSubsetOf(allowed);
