@@ -27,6 +27,11 @@ class DelegatingAcceptor implements LinkAcceptor {
     }
 
     @Override
+    public void awaitPending(boolean interested) {
+        acceptor.awaitPending(interested);
+    }
+
+    @Override
     public void close() {
         acceptor.close();
     }

@@ -69,6 +69,11 @@ class DelegatingLink implements FrameLink {
     }
 
     @Override
+    public String peerHost() {
+        return link.peerHost();
+    }
+
+    @Override
     public void shutdownOutput() {
         link.shutdownOutput();
     }
