@@ -102,6 +102,8 @@ interface FailureRules {
         String description = link.description();
         pair.dialled().close();
         MillraceException end = bench.endOf(link, new Frames());
-        require(String.valueOf(end.getMessage()).contains(description), "'" + description + "' is not in: " + end.getMessage());
+        require(
+                String.valueOf(end.getMessage()).contains(description),
+                "'" + description + "' is not in: " + end.getMessage());
     }
 }

@@ -69,7 +69,9 @@ interface LifecycleRules {
         MillraceException refused = bench.untilPresent("the dial fails", new FailedDial(bench, uri)::look);
         require(refused.errorClass() == ErrorClass.TRANSIENT, "not transient: " + refused.getMessage());
         String address = uri.address().replaceFirst("^//", "");
-        require(String.valueOf(refused.getMessage()).contains(address), "'" + address + "' is not in: " + refused.getMessage());
+        require(
+                String.valueOf(refused.getMessage()).contains(address),
+                "'" + address + "' is not in: " + refused.getMessage());
     }
 
     /** A dial that is expected to fail, at once or later. */

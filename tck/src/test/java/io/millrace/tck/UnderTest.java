@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The kit over a wrong transport; run by {@link WrongTransportsTest}, and by nobody else. */
 final class UnderTest extends TransportTck {
 
-    static WrongTransport wrong = WrongTransport.of("none", "nothing is wrong", Twist::new);
+    static WrongTransport wrong = WrongTransport.breaking("none", "nothing is wrong", Twist::new);
     static Path folder = Path.of("target");
     static Duration patience = Duration.ofMillis(400);
 

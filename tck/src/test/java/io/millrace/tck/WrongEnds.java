@@ -4,7 +4,7 @@ package io.millrace.tck;
 
 import static io.millrace.tck.WrongLinks.links;
 import static io.millrace.tck.WrongTransport.alone;
-import static io.millrace.tck.WrongTransport.of;
+import static io.millrace.tck.WrongTransport.breaking;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
@@ -34,17 +34,17 @@ final class WrongEnds {
     static List<WrongTransport> all() {
         return List.of(
                 alone("F1", "reads nothing for ever when the peer has closed", () -> links(Endless::new)),
-                of("F2", "tells the end before what was written", Hasty::new),
-                of("F3", "recovers from its end", () -> links(Phoenix::new)),
-                of("F4", "writes to nobody", () -> links(IntoTheVoid::new)),
-                of("F5", "invents the rest of a frame", () -> links(Inventive::new)),
-                of("F6", "stays open when bytes are unread", Hesitant::new),
-                of("F7", "does not say which link is broken", () -> links(Vague::new)),
-                of("X1", "fails to close twice", () -> links(Once::new)),
-                of("X2", "leaves links to themselves", () -> new HalfClosing(true)),
-                of("X3", "leaves acceptors to themselves", () -> new HalfClosing(false), "P8"),
-                of("X4", "cannot close what is not connected", Eager::new),
-                of("X5", "fails to shut down twice", () -> links(ShutOnce::new)),
+                breaking("F2", "tells the end before what was written", Hasty::new),
+                breaking("F3", "recovers from its end", () -> links(Phoenix::new)),
+                breaking("F4", "writes to nobody", () -> links(IntoTheVoid::new)),
+                breaking("F5", "invents the rest of a frame", () -> links(Inventive::new)),
+                breaking("F6", "stays open when bytes are unread", Hesitant::new),
+                breaking("F7", "does not say which link is broken", () -> links(Vague::new)),
+                breaking("X1", "fails to close twice", () -> links(Once::new)),
+                breaking("X2", "leaves links to themselves", () -> new HalfClosing(true)),
+                breaking("X3", "leaves acceptors to themselves", () -> new HalfClosing(false), "P8"),
+                breaking("X4", "cannot close what is not connected", Eager::new),
+                breaking("X5", "fails to shut down twice", () -> links(ShutOnce::new)),
                 alone("X6", "leaves a thread", () -> links(WrongEnds::withThread)),
                 alone("X7", "leaves a descriptor", () -> links(WrongEnds::withDescriptor)),
                 alone("X8", "leaves memory", () -> links(WrongEnds::withMemory)),

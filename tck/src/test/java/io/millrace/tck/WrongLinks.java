@@ -3,7 +3,7 @@
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongTransport.alone;
-import static io.millrace.tck.WrongTransport.of;
+import static io.millrace.tck.WrongTransport.breaking;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
@@ -24,23 +24,23 @@ final class WrongLinks {
 
     static List<WrongTransport> all() {
         return List.of(
-                of("D1", "damages a byte where traffic goes both ways", () -> links(CrossTalk::new), "T8"),
-                of("D2", "changes the bytes that it was given", () -> links(Scribbler::new)),
-                of("D3", "keeps the buffer and reads it later", Hoarder::new, "T2", "T7", "D6"),
-                of("D4", "hands up a buffer on the heap", () -> links(OnTheHeap::new)),
-                of("D5", "forgets a part of a header", () -> links(ShortMemory::new), "D11", "D1", "B4", "T8"),
-                of("D6", "cannot carry a megabyte", () -> links(Narrow::new)),
-                of("D7", "offers the rest to nobody else", () -> links(Loyal::new)),
-                of("D8", "counts what it reads twice", () -> links(DoubleCount::new), "D5"),
-                of("D9", "calls the sink when nothing has come", () -> links(Chatty::new), "D4"),
-                of("D10", "fails when nothing is written", () -> links(Touchy::new), "D8", "D9", "T8", "D1", "B4"),
-                of("D11", "drops single bytes", () -> links(Crumbs::new), "D5", "D1", "B4", "T8"),
-                of("D12", "takes the sink's error for its own", () -> links(Wrapping::new)),
-                of("D13", "closes both directions at once", () -> links(AllOrNothing::new)),
+                breaking("D1", "damages a byte where traffic goes both ways", () -> links(CrossTalk::new), "T8"),
+                breaking("D2", "changes the bytes that it was given", () -> links(Scribbler::new)),
+                breaking("D3", "keeps the buffer and reads it later", Hoarder::new, "T2", "T7", "D6"),
+                breaking("D4", "hands up a buffer on the heap", () -> links(OnTheHeap::new)),
+                breaking("D5", "forgets a part of a header", () -> links(ShortMemory::new), "D11", "D1", "B4", "T8"),
+                breaking("D6", "cannot carry a megabyte", () -> links(Narrow::new)),
+                breaking("D7", "offers the rest to nobody else", () -> links(Loyal::new)),
+                breaking("D8", "counts what it reads twice", () -> links(DoubleCount::new), "D5"),
+                breaking("D9", "calls the sink when nothing has come", () -> links(Chatty::new), "D4"),
+                breaking("D10", "fails when nothing is written", () -> links(Touchy::new), "D8", "D9", "T8", "D1", "B4"),
+                breaking("D11", "drops single bytes", () -> links(Crumbs::new), "D5", "D1", "B4", "T8"),
+                breaking("D12", "takes the sink's error for its own", () -> links(Wrapping::new)),
+                breaking("D13", "closes both directions at once", () -> links(AllOrNothing::new)),
                 alone("B1", "takes whatever it is given", () -> links(Bottomless::new)),
-                of("B2", "is always writable", () -> links(Optimist::new)),
-                of("B3", "is never writable again", () -> links(Pessimist::new), "B4", "B5", "T5"),
-                of(
+                breaking("B2", "is always writable", () -> links(Optimist::new)),
+                breaking("B3", "is never writable again", () -> links(Pessimist::new), "B4", "B5", "T5"),
+                breaking(
                         "B4",
                         "repeats bytes where a write falls short",
                         () -> links(Stutter::new),
@@ -49,7 +49,7 @@ final class WrongLinks {
                         "D9",
                         "T8",
                         "B7"),
-                of("B7", "lets a full link block its neighbours", Congested::new, "T8"));
+                breaking("B7", "lets a full link block its neighbours", Congested::new, "T8"));
     }
 
     interface Make {

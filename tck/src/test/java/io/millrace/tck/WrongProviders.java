@@ -3,7 +3,7 @@
 package io.millrace.tck;
 
 import static io.millrace.tck.WrongTransport.alone;
-import static io.millrace.tck.WrongTransport.of;
+import static io.millrace.tck.WrongTransport.breaking;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.spi.FrameLink;
@@ -35,32 +35,32 @@ final class WrongProviders {
 
     static List<WrongTransport> all() {
         return List.of(
-                of("P1", "is named by no services file", Unpublished::new, "P3"),
-                of("P2", "has a blank name", Nameless::new),
-                of("P3", "serves the scheme of another one", Twins::new),
-                of("P4", "calls an option as the engine does", Collision::new),
-                of("P5", "declares its options anew each time", Forgetful::new),
-                of("P6", "promises durability", Boaster::new),
-                of("P7", "opens a socket in create", Eager::new),
-                of("P8", "closes the links of all its runtimes", Siamese::new),
-                of("P9", "takes an address that says nothing", Credulous::new),
-                of("P10", "stays in the host, over links that do not", Remote::new),
+                breaking("P1", "is named by no services file", Unpublished::new, "P3"),
+                breaking("P2", "has a blank name", Nameless::new),
+                breaking("P3", "serves the scheme of another one", Twins::new),
+                breaking("P4", "calls an option as the engine does", Collision::new),
+                breaking("P5", "declares its options anew each time", Forgetful::new),
+                breaking("P6", "promises durability", Boaster::new),
+                breaking("P7", "opens a socket in create", Eager::new),
+                breaking("P8", "closes the links of all its runtimes", Siamese::new),
+                breaking("P9", "takes an address that says nothing", Credulous::new),
+                breaking("P10", "stays in the host, over links that do not", Remote::new),
                 alone("L1", "connects when it is accepted, and not before", Late::new),
-                of("L2", "changes its address", Wandering::new),
-                of("L3", "lets two listen at one address", Thief::new),
-                of("L4", "does not free its address", Clinging::new),
-                of("L5", "says that a dial can never succeed when nobody listens", Defeatist::new),
-                of("L6", "waits when nobody listens", Patient::new),
-                of("L7", "accepts a dial twice", Twice::new, "T3"),
-                of("L8", "forgets one of many dials", Forgetting::new),
-                of("L9", "accepts who has spoken", Strict::new, "L8", "L12", "B6", "B7", "T3"),
-                of("L10", "accepts links that are not connected", HalfOpen::new),
-                of("L11", "closes accepted links with their acceptor", Possessive::new),
-                of("L12", "closes all links with one", Sympathetic::new),
-                of("L13", "does not describe closed links", Speechless::new),
-                of("L14", "takes the peer for somebody else each time", Fickle::new),
-                of("L15", "carries frames of a kilobyte", Small::new),
-                of("L16", "throws what it should not when a dialler has left", Startled::new));
+                breaking("L2", "changes its address", Wandering::new),
+                breaking("L3", "lets two listen at one address", Thief::new),
+                breaking("L4", "does not free its address", Clinging::new),
+                breaking("L5", "says that a dial can never succeed when nobody listens", Defeatist::new),
+                breaking("L6", "waits when nobody listens", Patient::new),
+                breaking("L7", "accepts a dial twice", Twice::new, "T3"),
+                breaking("L8", "forgets one of many dials", Forgetting::new),
+                breaking("L9", "accepts who has spoken", Strict::new, "L8", "L12", "B6", "B7", "T3"),
+                breaking("L10", "accepts links that are not connected", HalfOpen::new),
+                breaking("L11", "closes accepted links with their acceptor", Possessive::new),
+                breaking("L12", "closes all links with one", Sympathetic::new),
+                breaking("L13", "does not describe closed links", Speechless::new),
+                breaking("L14", "takes the peer for somebody else each time", Fickle::new),
+                breaking("L15", "carries frames of a kilobyte", Small::new),
+                breaking("L16", "throws what it should not when a dialler has left", Startled::new));
     }
 
     static final class Unpublished extends Twist {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 record WrongTransport(String rule, String what, Set<String> alsoBreaks, boolean alone, Supplier<Twist> twist) {
 
-    static WrongTransport of(String rule, String what, Supplier<Twist> twist, String... alsoBreaks) {
+    static WrongTransport breaking(String rule, String what, Supplier<Twist> twist, String... alsoBreaks) {
         return new WrongTransport(rule, what, Set.of(alsoBreaks), false, twist);
     }
 

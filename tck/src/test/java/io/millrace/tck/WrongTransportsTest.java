@@ -54,7 +54,7 @@ class WrongTransportsTest {
 
     @Test
     void aTransportWithNothingWrongIsRejectedByNoRule() {
-        UnderTest.wrong = WrongTransport.of("none", "nothing is wrong", Twist::new);
+        UnderTest.wrong = WrongTransport.breaking("none", "nothing is wrong", Twist::new);
         UnderTest.patience = Duration.ofSeconds(10);
         assertThat(rejecting(rules().filter(WrongTransportsTest::isOverLinks))).isEmpty();
     }

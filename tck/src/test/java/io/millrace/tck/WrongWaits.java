@@ -4,7 +4,7 @@ package io.millrace.tck;
 
 import static io.millrace.tck.WrongLinks.links;
 import static io.millrace.tck.WrongTransport.alone;
-import static io.millrace.tck.WrongTransport.of;
+import static io.millrace.tck.WrongTransport.breaking;
 
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
@@ -30,17 +30,17 @@ final class WrongWaits {
 
     static List<WrongTransport> all() {
         return List.of(
-                of("B5", "wakes on when nobody waits for room any more", () -> new Restless(false)),
+                breaking("B5", "wakes on when nobody waits for room any more", () -> new Restless(false)),
                 alone("B6", "wakes though nothing happens", () -> new Restless(true)),
                 alone("T1", "waits when it is full", () -> links(Blocking::new)),
-                of("T2", "wakes nobody for bytes", () -> links(Silent::new), "T7"),
-                of("T3", "wakes nobody for a connection", SilentDoor::new),
-                of("T4", "wakes nobody for the end", () -> links(SilentEnd::new)),
-                of("T5", "wakes nobody for room", () -> links(SilentRoom::new)),
-                of("T6", "wakes nobody for a dial", SilentDial::new),
-                of("T7", "stays with the agent that it came from", () -> links(Homesick::new)),
-                of("T8", "writes on the thread that made it only", () -> links(OneThread::new)),
-                of("T9", "closes when its thread is interrupted", () -> links(Interruptible::new)));
+                breaking("T2", "wakes nobody for bytes", () -> links(Silent::new), "T7"),
+                breaking("T3", "wakes nobody for a connection", SilentDoor::new),
+                breaking("T4", "wakes nobody for the end", () -> links(SilentEnd::new)),
+                breaking("T5", "wakes nobody for room", () -> links(SilentRoom::new)),
+                breaking("T6", "wakes nobody for a dial", SilentDial::new),
+                breaking("T7", "stays with the agent that it came from", () -> links(Homesick::new)),
+                breaking("T8", "writes on the thread that made it only", () -> links(OneThread::new)),
+                breaking("T9", "closes when its thread is interrupted", () -> links(Interruptible::new)));
     }
 
     static final class Restless extends Twist {

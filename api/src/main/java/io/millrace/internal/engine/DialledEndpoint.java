@@ -244,19 +244,22 @@ final class DialledEndpoint extends EngineEndpoint {
         }
     }
 
+    /** Each is forgotten before it is closed: what throws when it is closed must not be met again by the restart. */
     private void dropLink() {
         Connection present = connection;
         if (present != null) {
-            present.close();
             carry(null);
+            present.close();
         }
-        if (dialling != null) {
-            dialling.close();
+        FrameLink begun = dialling;
+        if (begun != null) {
             dialling = null;
+            begun.close();
         }
-        if (farewell != null) {
-            farewell.close();
+        FarewellLink leaving = farewell;
+        if (leaving != null) {
             farewell = null;
+            leaving.close();
             tellEnd();
             renew();
         }

@@ -374,7 +374,10 @@ final class ListeningEndpoint extends EngineEndpoint {
     /** Sessions stay, their links go. */
     private void dropLinks(@Nullable MillraceException cause) {
         long nowNs = agent().nanoTime();
-        for (Connection connection : connections) {
+        Connection[] dropped = connections;
+        // Forgotten before they are closed: what throws must not be met again by the restart
+        connections = new Connection[0];
+        for (Connection connection : dropped) {
             connection.close();
             reception.left(connection.link());
             AcceptedSession accepted = sessions.get(connection.session().id());
@@ -383,7 +386,6 @@ final class ListeningEndpoint extends EngineEndpoint {
                 accepted.away(cause);
             }
         }
-        connections = new Connection[0];
         ending.forEach((session, farewell) -> {
             farewell.close();
             end(session, "the peer said goodbye");
