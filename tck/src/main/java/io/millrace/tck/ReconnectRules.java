@@ -28,6 +28,10 @@ interface ReconnectRules {
         Line there = scene.line("there").to(listening).from(connecting);
         Line back = scene.line("back").to(connecting).from(listening);
         scene.untilUp(connecting);
+        // A listener that has heard nothing of a session yet begins it anew, which loses nothing either
+        there.publish(1, 100);
+        back.publish(1, 100);
+        scene.untilComplete(there, back);
         for (Party cutting : new Party[] {client, server}) {
             there.publish(300, 500);
             back.publish(300, 500);

@@ -33,7 +33,8 @@ final class WrongLinks {
                 breaking("D7", "offers the rest to nobody else", () -> links(Loyal::new)),
                 breaking("D8", "counts what it reads twice", () -> links(DoubleCount::new), "D5"),
                 breaking("D9", "calls the sink when nothing has come", () -> links(Chatty::new), "D4"),
-                breaking("D10", "fails when nothing is written", () -> links(Touchy::new), "D8", "D9", "T8", "D1", "B4"),
+                breaking(
+                        "D10", "fails when nothing is written", () -> links(Touchy::new), "D8", "D9", "T8", "D1", "B4"),
                 breaking("D11", "drops single bytes", () -> links(Crumbs::new), "D5", "D1", "B4", "T8"),
                 breaking("D12", "takes the sink's error for its own", () -> links(Wrapping::new)),
                 breaking("D13", "closes both directions at once", () -> links(AllOrNothing::new)),
