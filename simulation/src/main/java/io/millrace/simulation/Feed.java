@@ -61,6 +61,10 @@ final class Feed {
     /** The stream was opened; only who has no cursor of this ring yet begins at the position. */
     void opened(@Nullable Life by, long position) {
         if (by != opened) {
+            if (by == life) {
+                // A ring of which another one's place was taken meanwhile: its cursor begins anew.
+                life = null;
+            }
             opened = by;
             gaps.clear();
             joinPosition = position;

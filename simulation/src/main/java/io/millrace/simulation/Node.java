@@ -193,14 +193,14 @@ abstract class Node implements SessionHost {
         if (!own && dice.percent(plan.lookAheadPercent)) {
             controlWork();
         }
-        if (dice.percent(plan.echoPercent)) {
+        if (world.isFaulty() && dice.percent(plan.echoPercent)) {
             Life out = lives[1];
             if (out != null) {
                 out.offer(Content.LEAST_LENGTH + dice.below(60));
             }
         }
         feed.handed(message, !again);
-        if (!feed.stream().equals(Replies.STREAM) && dice.percent(plan.replyPercent)) {
+        if (world.isFaulty() && !feed.stream().equals(Replies.STREAM) && dice.percent(plan.replyPercent)) {
             reply(message, feed);
         }
         if (!again && world.isFaulty() && dice.percent(plan.failPercent)) {

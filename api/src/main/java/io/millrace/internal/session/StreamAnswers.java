@@ -249,9 +249,10 @@ final class StreamAnswers {
         PublishedStream published = stream.stream();
         GivenUp givenUp = stream.givenUp();
         long from = givenUp.cutAt();
-        long to = Math.max(from, published.oldestHeld());
-        // A message that is lost in part is lost.
-        long lostFrom = to > from ? Math.min(from, givenUp.returnsAt()) : from;
+        // A message that is lost in part is lost; and what is held for it begins with a message, should the link be lost.
+        long whole = Math.min(from, givenUp.returnsAt());
+        long to = Math.max(whole, published.oldestHeld());
+        long lostFrom = to > from ? whole : to;
         transmitter.acquire();
         try {
             givenUp.comeBack(published.messagesBefore(to));
