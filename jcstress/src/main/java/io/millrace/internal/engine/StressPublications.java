@@ -54,12 +54,14 @@ final class StressPublications {
                 ChecksumMode.NONE,
                 SlowConsumerPolicy.BLOCK,
                 1 << 16,
+                1,
                 true,
                 true);
         MillraceRuntime runtime = new MillraceRuntime(null, List.of(), List.of(), System::nanoTime);
         MemTransportProvider provider = new MemTransportProvider();
         PeerTransport transport = provider.create(new StandingStill());
-        return new DialledEndpoint(runtime, BoundTransport.of(provider, transport, uri), config, uri, options);
+        return new DialledEndpoint(
+                runtime, BoundTransport.of(provider, transport, uri, options), config, uri, options, null);
     }
 
     private static final class StandingStill implements TransportContext {
