@@ -249,7 +249,8 @@ final class StreamAnswers {
         PublishedStream published = stream.stream();
         GivenUp givenUp = stream.givenUp();
         long from = givenUp.cutAt();
-        // A message that is lost in part is lost; and what is held for it begins with a message, should the link be lost.
+        // A message that is lost in part is lost; and what is held for it begins with a message, should the link be
+        // lost.
         long whole = Math.min(from, givenUp.returnsAt());
         long to = Math.max(whole, published.oldestHeld());
         long lostFrom = to > from ? whole : to;
