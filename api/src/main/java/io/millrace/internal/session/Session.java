@@ -41,6 +41,7 @@ public final class Session implements FrameSink {
     private final ControlQueue control;
     private final Acknowledger acknowledger;
     private final FrameWalk walk;
+    private final AnswerBacklog answerBacklog;
     private final PeerStreams peerStreams;
     private final StreamAnswers answers;
     private final SignsOfLife signsOfLife;
@@ -54,6 +55,7 @@ public final class Session implements FrameSink {
         this.events = new SessionEvents(this, host);
         this.transmitter = new Transmitter(host);
         this.control = new ControlQueue(transmitter);
+        this.answerBacklog = new AnswerBacklog(transmitter);
         this.acknowledger = new Acknowledger(inbound, control, transmitter, phase, events, settings);
         this.walk = new FrameWalk(phase, settings, inbound, acknowledger, counters, this::onGreeting, this::onControl);
         this.peerStreams =
@@ -164,6 +166,7 @@ public final class Session implements FrameSink {
 
     /** The link is gone, for whatever reason. What was not acknowledged is sent again over the next one. */
     public void disconnected() {
+        answerBacklog.clear();
         links.disconnected();
     }
 
@@ -256,6 +259,7 @@ public final class Session implements FrameSink {
 
     private void onControl(ByteBuffer b, int at, int kind) {
         links.heard();
+        answerBacklog.begin();
         switch (kind) {
             case FrameDescriptor.KIND_OPEN -> peerStreams.onOpen(b, at);
             case FrameDescriptor.KIND_STATUS -> answers.onStatus(b, at);
@@ -268,6 +272,7 @@ public final class Session implements FrameSink {
             case FrameDescriptor.KIND_REJECT -> throw Rejection.toException(Reject.decode(b, at));
             default -> throw Violations.unexpected(FrameDescriptor.kindName(kind) + " after the handshake");
         }
+        answerBacklog.end();
     }
 
     /**
