@@ -29,7 +29,12 @@ final class AgentThread implements Runnable {
         agent.onStart();
         try {
             while (running) {
-                agent.idle(agent.doWork());
+                int work = agent.doWork();
+                agent.idle(work);
+                if (work == 0) {
+                    // An interrupt is nobody's way to tell this thread anything; left set it would never sleep again
+                    Thread.interrupted();
+                }
             }
         } catch (Throwable e) {
             agent.abandon(e);

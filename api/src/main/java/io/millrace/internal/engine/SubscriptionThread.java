@@ -78,6 +78,8 @@ final class SubscriptionThread implements Runnable {
                 LockSupport.park(this);
             }
             consumer.awake();
+            // Nobody's way to tell this thread anything; left set it would never park again
+            Thread.interrupted();
         }
     }
 
