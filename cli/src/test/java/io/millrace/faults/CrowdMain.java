@@ -39,8 +39,7 @@ final class CrowdMain {
     private final SplittableRandom random = new SplittableRandom(11);
     private final ByteBuffer heard = ByteBuffer.allocateDirect(64 * 1024);
     private final ArrayDeque<Stranger> toConnect = new ArrayDeque<>();
-    private final PriorityQueue<Stranger> toSpeak =
-            new PriorityQueue<>((a, b) -> Long.compare(a.nextNs - b.nextNs, 0));
+    private final PriorityQueue<Stranger> toSpeak = new PriorityQueue<>((a, b) -> Long.compare(a.nextNs - b.nextNs, 0));
     private int connecting;
     private int silentClosed;
 

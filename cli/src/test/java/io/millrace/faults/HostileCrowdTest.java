@@ -48,8 +48,8 @@ final class HostileCrowdTest {
                 CrowdProcess sink = CrowdProcess.sink()) {
             Endpoint server = far.listen("tcp://127.0.0.1:0?handshake-timeout=2s");
             server.subscribe("numbers", ledger::accept);
-            try (PeerProcess healthy =
-                    PeerProcess.publisher("dial", "tcp://127.0.0.1:" + server.uri().port(), directory.resolve("board"))) {
+            try (PeerProcess healthy = PeerProcess.publisher(
+                    "dial", "tcp://127.0.0.1:" + server.uri().port(), directory.resolve("board"))) {
                 Await.until(PATIENCE, "flowing", () -> ledger + "" + healthy, () -> ledger.handled() > 100_000);
                 Memory before = Memory.now();
                 List<Double> besideSink = new ArrayList<>();
@@ -62,7 +62,8 @@ final class HostileCrowdTest {
                 System.out.printf(
                         "hostile crowd: %d silent, %d noisy: beside a sink %s, under fire %s messages/s: %.2f%n",
                         SILENT, NOISY, besideSink, underFire, share);
-                System.out.println("hostile crowd: refusals " + server.counters().refusals());
+                System.out.println(
+                        "hostile crowd: refusals " + server.counters().refusals());
                 assertThat(share).isGreaterThan(LEAST);
                 Memory after = Memory.now();
                 assertThat(after.heapBytes() + after.directBytes())
@@ -109,7 +110,9 @@ final class HostileCrowdTest {
         long refusals =
                 counters.refusals().values().stream().mapToLong(count -> count).sum();
         if (Pace.LONG) {
-            assertThat(events.count(Kind.ATTEMPT_FAILED)).as("of %d refusals", refusals).isLessThan(refusals / 5);
+            assertThat(events.count(Kind.ATTEMPT_FAILED))
+                    .as("of %d refusals", refusals)
+                    .isLessThan(refusals / 5);
         }
     }
 }

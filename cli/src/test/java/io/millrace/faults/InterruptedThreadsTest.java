@@ -61,8 +61,13 @@ final class InterruptedThreadsTest {
     /** What the threads use while nothing is to be done. */
     private static long cpuNs(List<Thread> threads, Duration time) {
         ThreadMXBean bean = ManagementFactory.getThreadMXBean();
-        long before = threads.stream().mapToLong(thread -> bean.getThreadCpuTime(thread.getId())).sum();
+        long before = threads.stream()
+                .mapToLong(thread -> bean.getThreadCpuTime(thread.getId()))
+                .sum();
         Await.elapsed(time);
-        return threads.stream().mapToLong(thread -> bean.getThreadCpuTime(thread.getId())).sum() - before;
+        return threads.stream()
+                        .mapToLong(thread -> bean.getThreadCpuTime(thread.getId()))
+                        .sum()
+                - before;
     }
 }

@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
 public final class HelloTarget {
 
     private static final int CAPACITY = 2 * FrameDescriptor.MAX_HANDSHAKE_FRAME;
-    private static final ByteBuffer BYTES =
-            ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
+    private static final ByteBuffer BYTES = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
     private static final FrameChecksum CHECKSUM = new FrameChecksum();
 
     private HelloTarget() {}
@@ -39,7 +38,8 @@ public final class HelloTarget {
         HelloReader atOnce = new HelloReader();
         String once = read(atOnce, length, length);
         boolean greeted = inPieces.hello() != null;
-        if (greeted != (atOnce.hello() != null) || (greeted && !String.valueOf(inPieces.hello()).equals(String.valueOf(atOnce.hello())))) {
+        if (greeted != (atOnce.hello() != null)
+                || (greeted && !String.valueOf(inPieces.hello()).equals(String.valueOf(atOnce.hello())))) {
             throw new AssertionError("in pieces " + pieces + ", at once " + once);
         }
     }

@@ -64,8 +64,8 @@ final class Seeds {
     private List<byte[]> control() {
         return List.of(
                 frame((b, c) -> Open.encodeEnd(b, 0, c)),
-                frame((b, c) -> StatusFrame.encode(
-                        b, 0, c, FuzzedPublication.STREAM_ID, FuzzedPublication.EPOCH, 0, 8192, 0)),
+                frame((b, c) ->
+                        StatusFrame.encode(b, 0, c, FuzzedPublication.STREAM_ID, FuzzedPublication.EPOCH, 0, 8192, 0)),
                 frame((b, c) -> StatusFrame.encode(
                         b, 0, c, FuzzedPublication.STREAM_ID, FuzzedPublication.EPOCH, 64, 8192, 128)),
                 frame((b, c) -> StatusFrame.encode(b, 0, c, FuzzedPublication.STREAM_ID, 0, 0, 0, 0)),
@@ -77,8 +77,8 @@ final class Seeds {
                 frame((b, c) -> PingFrame.encodePong(b, 0, c, 5)),
                 frame((b, c) -> GapFrame.encode(b, 0, c, 1, EPOCH, 64, 128, 1)),
                 frame((b, c) -> CloseFrame.encode(b, 0, c, 1, 0, EPOCH, 128)),
-                frame((b, c) -> UnsubscribeFrame.encode(
-                        b, 0, c, FuzzedPublication.STREAM_ID, 3, FuzzedPublication.EPOCH)),
+                frame((b, c) ->
+                        UnsubscribeFrame.encode(b, 0, c, FuzzedPublication.STREAM_ID, 3, FuzzedPublication.EPOCH)),
                 frame((b, c) -> new Reject(5, false, 0, "reason").encode(b, 0, c)),
                 frame((b, c) -> ByeFrame.encode(b, 0, c, ByeFrame.END, 0)),
                 frame((b, c) -> ByeFrame.encode(b, 0, c, ByeFrame.RESTART, 100)));

@@ -30,9 +30,17 @@ public final class SessionTarget {
     private static final int CAPACITY = 1 << 17;
     private static final SessionId ID = new SessionId(1, 2);
     private static final SessionSettings SETTINGS = new SessionSettings(
-            "fuzzed", 1 << 14, 1 << 16, 1 << 16, false, 1_000_000_000L, 3_000_000_000L, 5_000_000_000L, 60_000_000_000L, 0);
-    private static final ByteBuffer WIRE =
-            ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
+            "fuzzed",
+            1 << 14,
+            1 << 16,
+            1 << 16,
+            false,
+            1_000_000_000L,
+            3_000_000_000L,
+            5_000_000_000L,
+            60_000_000_000L,
+            0);
+    private static final ByteBuffer WIRE = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
     private static final FrameChecksum CHECKSUM = new FrameChecksum();
 
     private final FuzzedPublication publication = FuzzedPublication.SHARED;
@@ -74,7 +82,19 @@ public final class SessionTarget {
     private void connect() {
         attempt++;
         Handshake hello = new Handshake(
-                FrameDescriptor.KIND_HELLO, 1, 1, 0, ID.high(), ID.low(), attempt, 1 << 14, 1000, 60_000, 0, "x", List.of());
+                FrameDescriptor.KIND_HELLO,
+                1,
+                1,
+                0,
+                ID.high(),
+                ID.low(),
+                attempt,
+                1 << 14,
+                1000,
+                60_000,
+                0,
+                "x",
+                List.of());
         session.accepted(link, hello, attempt == 1 ? Handshake.NEW : Handshake.RESUMED, nowNs);
     }
 
