@@ -21,6 +21,7 @@ public final class Fuzz {
         /** URIs and options. */
         URI(UriTarget::fuzzerTestOneInput);
 
+        @SuppressWarnings("ImmutableEnumChecker") // a method
         private final Input input;
 
         private interface Input {

@@ -4,7 +4,6 @@ package io.millrace.internal.engine;
 
 import io.millrace.SessionReport;
 import io.millrace.error.ErrorClass;
-import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
 import io.millrace.internal.access.Gatekeeper;
@@ -31,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class ListeningEndpoint extends EngineEndpoint {
 
     private final Options options;
-    private final ListenerLimits limits;
     private final Reception reception;
     private final Map<Session, FarewellLink> ending = new HashMap<>();
     private final SessionTable sessions = new SessionTable();
+    private final SessionLimits sessionLimits;
 
     private volatile Connection[] connections = {};
 
@@ -47,13 +46,10 @@ final class ListeningEndpoint extends EngineEndpoint {
             @Nullable Gatekeeper gatekeeper) {
         super(runtime, transport, config, "server", acceptor.boundUri());
         this.options = options;
-        this.limits = ListenerLimits.of(options);
+        ListenerLimits limits = ListenerLimits.of(options);
+        this.sessionLimits = new SessionLimits(limits, sessions, streams().refusals(), this::end);
         streams().access().guardedBy(gatekeeper);
-        this.reception = new Reception(this, acceptor);
-    }
-
-    ListenerLimits limits() {
-        return limits;
+        this.reception = new Reception(this, limits, acceptor);
     }
 
     /** It is bound already. */
@@ -119,8 +115,8 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     private void begin(SessionId id, FrameLink link, Handshake hello, Grant grant, long nowNs) {
         AcceptedSession old = sessions.byIdentity(hello.identity());
-        if (old == null && sessions.size() >= limits.sessions() && !makeRoom(nowNs)) {
-            reception.rejectFull(link, tooManySessions(), nowNs);
+        if (old == null && !sessionLimits.hasRoom(nowNs)) {
+            reception.rejectFull(link, sessionLimits.full(), nowNs);
             return;
         }
         streams().access().grant(id, grant);
@@ -143,45 +139,6 @@ final class ListeningEndpoint extends EngineEndpoint {
         }
         sessions.put(fresh);
         carry(fresh, link, hello, old == null ? Handshake.NEW : Handshake.TAKEN_OVER, nowNs);
-    }
-
-    /** Of the sessions without a link the one goes that has been away longest and over which nothing was ever processed. */
-    private boolean makeRoom(long nowNs) {
-        AcceptedSession useless = sessions.longestAway(AcceptedSession::isUnproven);
-        if (useless == null) {
-            return false;
-        }
-        dismiss(useless, tooManySessions(), nowNs);
-        return true;
-    }
-
-    private MillraceException tooManySessions() {
-        return Threshold.full(
-                ErrorCode.TOO_MANY_SESSIONS, "there are " + limits.sessions() + " sessions here (max-sessions)");
-    }
-
-    private void dismiss(AcceptedSession accepted, MillraceException cause, long nowNs) {
-        streams().refusals().refused(cause, "session " + accepted.session().id() + " ended", nowNs);
-        end(accepted.session(), cause.detail());
-    }
-
-    /** What sessions hold that nobody may come back for is limited: who has been away longest goes first. */
-    private void boundDetached(long nowNs) {
-        long heldBytes = sessions.detachedBytes();
-        while (heldBytes > limits.detachedBytes()) {
-            AcceptedSession longest = sessions.longestAway(accepted -> true);
-            if (longest == null) {
-                return;
-            }
-            heldBytes -= longest.heldBytes();
-            dismiss(
-                    longest,
-                    Threshold.full(
-                            ErrorCode.TOO_MUCH_DETACHED,
-                            "sessions without a link held more than " + limits.detachedBytes()
-                                    + " bytes (max-detached)"),
-                    nowNs);
-        }
     }
 
     /** Another process of the same identity: it gets the old gates, from what was acknowledged. */
@@ -313,7 +270,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         for (Session session : sessions.expired(nowNs, config().session().sessionTimeoutNs())) {
             end(session, "no link for session-timeout");
         }
-        boundDetached(nowNs);
+        sessionLimits.boundDetached(nowNs);
     }
 
     // ---- what the engine asks for ----

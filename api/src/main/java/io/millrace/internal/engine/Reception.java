@@ -33,6 +33,7 @@ final class Reception {
     private final Threshold threshold;
     private final PendingLinks pending = new PendingLinks();
     private final Farewells farewells = new Farewells();
+    private final int acceptsPerSecond;
     private final TokenBucket arrivals;
     private LinkAcceptor acceptor;
     private boolean open = true;
@@ -41,13 +42,14 @@ final class Reception {
     private boolean held;
     private long acceptAgainNs;
 
-    Reception(ListeningEndpoint endpoint, LinkAcceptor acceptor) {
+    Reception(ListeningEndpoint endpoint, ListenerLimits limits, LinkAcceptor acceptor) {
         this.endpoint = endpoint;
         this.refusals = endpoint.streams().refusals();
         this.acceptor = acceptor;
-        this.threshold = new Threshold(endpoint.limits());
-        int rate = endpoint.limits().acceptsPerSecond();
-        this.arrivals = new TokenBucket(rate, rate, endpoint.agent().nanoTime());
+        this.threshold = new Threshold(limits);
+        this.acceptsPerSecond = limits.acceptsPerSecond();
+        this.arrivals = new TokenBucket(
+                acceptsPerSecond, acceptsPerSecond, endpoint.agent().nanoTime());
     }
 
     void start(long nowNs) {
@@ -120,8 +122,7 @@ final class Reception {
         refusals.refused(
                 MillraceException.of(
                         ErrorCode.TOO_MANY_ARRIVALS,
-                        "connections come faster than " + endpoint.limits().acceptsPerSecond()
-                                + " a second (accept-rate)",
+                        "connections come faster than " + acceptsPerSecond + " a second (accept-rate)",
                         "nothing: the system keeps the rest until they are taken; raise accept-rate if they are welcome"),
                 "accepting paused",
                 nowNs);

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundStream {
 
-    /** What the objects of one stream come to. */
-    private static final int OBJECT_BYTES = 1024;
-
     private final String name;
     private final long epoch;
     private final int granted;
@@ -28,7 +25,6 @@ final class InboundStream {
     private final DirectHandUp handUp;
     private final Delivery delivery;
     private final StatusNews news = new StatusNews();
-
     private int streamId;
     private @Nullable Subscriber subscriber;
 
@@ -351,14 +347,8 @@ final class InboundStream {
         return true;
     }
 
-    boolean isEndTold() {
-        return endTold;
-    }
-
-    /** Memory that is kept for it in bytes, roughly; what another thread has is seen a little late. */
     long heldBytes() {
-        FrameLane to = lane;
-        return OBJECT_BYTES + handUp.heldBytes() + (to == null ? 0 : to.heldBytes());
+        return handUp.heldBytes() + (lane == null ? 0 : lane.heldBytes());
     }
 
     boolean isEnded() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundStreams {
 
+    /** What the objects of one stream come to. */
+    private static final int OBJECT_BYTES = 1024;
+
     private final Map<String, InboundStream> byName = new HashMap<>();
     private final Set<InboundStream> open = new HashSet<>();
     private InboundStream[] all = {};
@@ -164,7 +167,7 @@ final class InboundStreams {
     /** Forgets those that have ended, and whose publisher was told so. */
     void forgetEnded() {
         byName.values().removeIf(stream -> {
-            if (!stream.isEndTold()) {
+            if (!stream.isEnded() || !stream.isAtRest()) {
                 return false;
             }
             stream.closeLane();
@@ -183,7 +186,7 @@ final class InboundStreams {
     long heldBytes() {
         long bytes = 0;
         for (InboundStream stream : all) {
-            bytes += stream.heldBytes();
+            bytes += OBJECT_BYTES + stream.heldBytes();
         }
         return bytes;
     }
