@@ -14,6 +14,7 @@ import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,14 +123,15 @@ final class Party {
     }
 
     /** The timings of the kit, and what a rule wants otherwise: {@code name=value&name=value}. */
-    private static EndpointUri with(EndpointUri uri, String options) {
-        Map<String, String> all = new java.util.LinkedHashMap<>(Map.of(
+    private EndpointUri with(EndpointUri uri, String options) {
+        long drainMs = Math.min(2000, kit.patience().toMillis() / 5);
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "heartbeat", "200ms",
                 "dead-after", "600ms",
                 "handshake-timeout", "1s",
                 "backoff-base", "10ms",
                 "backoff-cap", "200ms",
-                "drain-timeout", "2s"));
+                "drain-timeout", drainMs + "ms"));
         for (String option : options.isEmpty() ? new String[0] : options.split("&")) {
             all.put(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
