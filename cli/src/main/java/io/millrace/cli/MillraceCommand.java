@@ -9,6 +9,7 @@ import io.millrace.cli.doctor.DoctorCommand;
 import io.millrace.cli.simulate.SimulateCommand;
 import io.millrace.cli.stream.PubCommand;
 import io.millrace.cli.stream.SubCommand;
+import io.millrace.cli.token.TokenCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,6 +56,10 @@ final class MillraceCommand implements Runnable {
                         new DemoPublisher(console, interruption),
                         new DemoSubscriber(console, interruption))
                 .forEach(commands::addSubcommand);
+        CommandLine token = TokenCommand.commandLine(console);
+        token.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .addOption(help()));
+        commands.addSubcommand(token);
         commands.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .addOption(help()));
         commands.addSubcommand(new BenchMount(console)); // has a --help of its own

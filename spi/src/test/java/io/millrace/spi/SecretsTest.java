@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretsTest {
-    private static final String SECRET = "canary-5ecre7";
+    private static final String SECRET = "canary5ecre7";
 
     @TempDir
     private Path folder;

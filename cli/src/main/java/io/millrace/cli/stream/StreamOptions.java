@@ -11,6 +11,9 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LifecycleListener;
 import io.millrace.supervision.LinkState;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,6 +40,12 @@ final class StreamOptions {
             description =
                     "Serve /metrics (Prometheus) and /health there, on the loopback address; 0 takes a free port.")
     private @Nullable Integer metricsPort;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Connecting: show the listener the session token in this file, as token=file:FILE does.")
+    private @Nullable Path tokenFile;
 
     String stream() {
         return stream;
@@ -67,15 +76,32 @@ final class StreamOptions {
 
     /** Binds or connects. */
     Endpoint open(Millrace millrace) {
-        return open(millrace, uri);
+        return open(millrace, uri());
     }
 
     /** As {@link #open(Millrace)}, for who has drained or given up by the time of closing, and need not wait again. */
     Endpoint openToCloseAtOnce(Millrace millrace) {
-        boolean chosen = EndpointUri.parse(uri).parameters().stream()
+        String where = uri();
+        boolean chosen = EndpointUri.parse(where).parameters().stream()
                 .anyMatch(parameter -> parameter.name().equals(DRAIN_TIMEOUT));
-        String separator = uri.contains("?") ? "&" : "?";
-        return open(millrace, chosen ? uri : uri + separator + DRAIN_TIMEOUT + "=" + CLOSE_WITHIN);
+        return open(millrace, chosen ? where : with(where, DRAIN_TIMEOUT, CLOSE_WITHIN));
+    }
+
+    private String uri() {
+        if (tokenFile == null) {
+            return uri;
+        }
+        if (listen) {
+            throw CliException.usage(
+                    "--token-file is for who connects",
+                    "a listener verifies tokens: set token-keys=file:... in the URI");
+        }
+        String path = URLEncoder.encode(tokenFile.toString(), StandardCharsets.UTF_8);
+        return with(uri, "token", "file:" + path.replace("+", "%20"));
+    }
+
+    private static String with(String uri, String option, String value) {
+        return uri + (uri.contains("?") ? "&" : "?") + option + "=" + value;
     }
 
     /** Where the endpoint really listens, for peers to connect to. */

@@ -5,6 +5,7 @@ package io.millrace.cli.stream;
 import io.millrace.Endpoint;
 import io.millrace.EndpointCounters;
 import io.millrace.Millrace;
+import io.millrace.Subscription;
 import io.millrace.cli.CliException;
 import io.millrace.cli.Console;
 import io.millrace.cli.Figures;
@@ -12,6 +13,7 @@ import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
 import io.millrace.cli.Verbosity;
 import io.millrace.cli.metrics.MetricsServer;
+import io.millrace.error.MillraceException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,9 +79,12 @@ public final class SubCommand implements Callable<Integer> {
             if (where.isListening()) {
                 progress.note("  listening on " + StreamOptions.boundUri(endpoint));
             }
-            endpoint.subscribeControlled(where.stream(), printer);
+            Subscription subscription = endpoint.subscribeControlled(where.stream(), printer);
             while (!interruption.awaitOr(printer.done(), FLUSH_INTERVAL_MS)) {
                 StreamOptions.checkAlive(endpoint);
+                if (subscription.stopCause() instanceof MillraceException denied) {
+                    throw denied;
+                }
                 printer.flush();
                 if (showProgress) {
                     progress.tick(printer.messages(), printer.bytes(), printer.fraction());
