@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.spi;
 
+import io.millrace.error.MillraceException;
+import io.millrace.spi.uri.EndpointUri;
+import java.lang.System.Logger.Level;
 import java.nio.channels.Selector;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine lends to a transport: one for each transport of a runtime, valid until the transport is closed. The
@@ -21,6 +25,19 @@ public interface TransportContext {
 
     /** Ends the I/O agent's sleep, or prevents the next one; cheap when the agent is awake. Any thread. */
     void wakeup();
+
+    /**
+     * Tells the application's listeners of something that stops nobody, as an event NOTICE: such as new certificates, or that
+     * they cannot be used. Any thread.
+     *
+     * @param uri of the endpoint that it concerns
+     * @param detail what has happened
+     * @param problem what is wrong; null if nothing is
+     */
+    default void notice(EndpointUri uri, String detail, @Nullable MillraceException problem) {
+        System.getLogger("io.millrace")
+                .log(problem == null ? Level.INFO : Level.WARNING, uri + ": " + detail, problem);
+    }
 
     /** Monotonic time in nanoseconds; the only clock that a transport may read. Any thread. */
     long nanoTime();

@@ -92,7 +92,9 @@ public record LifecycleEvent(
         /** Another link, or another process with the same identity, took this session over. */
         SUPERSEDED,
         /** A claim has been open for long: everything claimed after it waits. */
-        CLAIM_STALLED
+        CLAIM_STALLED,
+        /** A transport has something to tell that stops nobody; {@code cause} says what is wrong, if anything is. */
+        NOTICE
     }
 
     public LifecycleEvent {

@@ -7,6 +7,10 @@ import io.millrace.ThreadingMode;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.Secrets;
 import io.millrace.spi.TransportContext;
+import io.millrace.error.MillraceException;
+import io.millrace.spi.uri.EndpointUri;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LifecycleEvent;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +101,19 @@ final class Crew {
     }
 
     /** What a transport is lent. */
-    TransportContext context(Secrets secrets) {
-        return conductor == null ? new SharedContext(io, secrets) : new DedicatedContext(conductor, io, secrets);
+    TransportContext context(Secrets secrets, EventDispatcher events) {
+        Notices notices = (uri, detail, problem) ->
+                teller().execute(() ->
+                        events.dispatch(LifecycleEvent.of(Kind.NOTICE, uri.toString(), "", detail, problem)));
+        return conductor == null
+                ? new SharedContext(io, secrets, notices)
+                : new DedicatedContext(conductor, io, secrets, notices);
+    }
+
+    /** What transports have to say goes to the application's listeners. Any thread. */
+    @FunctionalInterface
+    private interface Notices {
+        void tell(EndpointUri uri, String detail, @Nullable MillraceException problem);
     }
 
     /** A transport as the I/O agent is to use it. */
@@ -106,7 +121,7 @@ final class Crew {
         return conductor == null ? transport : new ConductedTransport(transport, conductor, io);
     }
 
-    private record SharedContext(IoAgent io, Secrets secrets) implements TransportContext {
+    private record SharedContext(IoAgent io, Secrets secrets, Notices notices) implements TransportContext {
         @Override
         public Selector selector() {
             return io.selector();
@@ -121,9 +136,15 @@ final class Crew {
         public long nanoTime() {
             return io.nanoTime();
         }
+
+        @Override
+        public void notice(EndpointUri uri, String detail, @Nullable MillraceException problem) {
+            notices.tell(uri, detail, problem);
+        }
     }
 
-    private record DedicatedContext(ConductorAgent conductor, IoAgent io, Secrets secrets) implements TransportContext {
+    private record DedicatedContext(ConductorAgent conductor, IoAgent io, Secrets secrets, Notices notices)
+            implements TransportContext {
         @Override
         public Selector selector() {
             return conductor.selector();
@@ -139,6 +160,11 @@ final class Crew {
         @Override
         public long nanoTime() {
             return io.nanoTime();
+        }
+
+        @Override
+        public void notice(EndpointUri uri, String detail, @Nullable MillraceException problem) {
+            notices.tell(uri, detail, problem);
         }
     }
 }

@@ -256,7 +256,8 @@ final class MillraceRuntime implements Millrace {
         return crew.seeker().call(() -> {
             requireOpen();
             PeerTransport peer = transports.computeIfAbsent(
-                    provider, p -> crew.forIo(((PeerTransportProvider) p).create(crew.context(access.secrets()))));
+                    provider,
+                    p -> crew.forIo(((PeerTransportProvider) p).create(crew.context(access.secrets(), events))));
             return BoundTransport.of(provider, peer, uri, options);
         });
     }

@@ -28,6 +28,7 @@ final class TransportRegistry {
     /** Artifacts of ours that serve a scheme, to name in the error when it is missing. */
     private static final Map<String, String> KNOWN_ARTIFACTS = Map.of(
             "tcp", "io.millrace:millrace-transport-tcp",
+            "tcps", "io.millrace:millrace-transport-tcps",
             "uds", "io.millrace:millrace-transport-uds",
             "unix", "io.millrace:millrace-transport-uds",
             "aeron", "io.millrace:millrace-transport-aeron",

@@ -25,8 +25,21 @@ import java.util.Arrays;
 final class TcpFamily implements SocketFamily {
     private final HostResolver resolver;
 
+    private final boolean encrypts;
+
     TcpFamily(HostResolver resolver) {
+        this(resolver, false);
+    }
+
+    /** @param encrypts whether somebody above encrypts what goes over its sockets */
+    TcpFamily(HostResolver resolver, boolean encrypts) {
         this.resolver = resolver;
+        this.encrypts = encrypts;
+    }
+
+    @Override
+    public boolean encrypts() {
+        return encrypts;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.spi.Guarantee;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.PeerTransportProvider;
 import io.millrace.spi.TransportContext;
+import io.millrace.spi.socket.SocketFamily;
 import io.millrace.spi.socket.SocketPeerTransport;
 import io.millrace.spi.uri.Option;
 import java.util.List;
@@ -45,5 +46,13 @@ public final class TcpTransportProvider implements PeerTransportProvider {
     @Override
     public PeerTransport create(TransportContext context) {
         return new SocketPeerTransport(context, new TcpFamily(new HostResolver(context::wakeup)));
+    }
+
+    /**
+     * The sockets of TCP for a transport that encrypts what goes over them, and takes the options of this one beside its own.
+     * Whoever is given it closes it.
+     */
+    public static SocketFamily encryptedFamily(TransportContext context) {
+        return new TcpFamily(new HostResolver(context::wakeup), true);
     }
 }
