@@ -24,6 +24,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,9 @@ final class TlsMaterial {
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(identity, new char[0]);
-        return factory.getKeyManagers();
+        return Arrays.stream(factory.getKeyManagers())
+                .map(manager -> manager instanceof X509ExtendedKeyManager x509 ? new OwnKey(x509) : manager)
+                .toArray(KeyManager[]::new);
     }
 
     private static X509ExtendedTrustManager trust(@Nullable KeyStore authorities) throws GeneralSecurityException {
