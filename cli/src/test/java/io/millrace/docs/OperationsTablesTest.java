@@ -15,7 +15,9 @@ import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
 import io.millrace.transport.tcp.TcpTransportProvider;
+import io.millrace.transport.tcps.TcpsTransportProvider;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +44,13 @@ class OperationsTablesTest {
     @Test
     void tcpOptions() {
         assertOptions("options of tcp", new TcpTransportProvider().options());
+    }
+
+    @Test
+    void tcpsOptions() {
+        List<Option<?>> own = new ArrayList<>(new TcpsTransportProvider().options());
+        own.removeAll(new TcpTransportProvider().options());
+        assertOptions("options of tcps", own);
     }
 
     private static void assertOptions(String section, List<Option<?>> options) {

@@ -35,8 +35,7 @@ public interface TransportContext {
      * @param problem what is wrong; null if nothing is
      */
     default void notice(EndpointUri uri, String detail, @Nullable MillraceException problem) {
-        System.getLogger("io.millrace")
-                .log(problem == null ? Level.INFO : Level.WARNING, uri + ": " + detail, problem);
+        System.getLogger("io.millrace").log(problem == null ? Level.INFO : Level.WARNING, uri + ": " + detail, problem);
     }
 
     /** Monotonic time in nanoseconds; the only clock that a transport may read. Any thread. */

@@ -4,13 +4,13 @@ package io.millrace.internal.engine;
 
 import io.millrace.IdleMode;
 import io.millrace.ThreadingMode;
+import io.millrace.error.MillraceException;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.Secrets;
 import io.millrace.spi.TransportContext;
-import io.millrace.error.MillraceException;
 import io.millrace.spi.uri.EndpointUri;
-import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;

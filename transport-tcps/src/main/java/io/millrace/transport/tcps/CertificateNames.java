@@ -49,7 +49,9 @@ final class CertificateNames {
                 return List.of();
             }
             for (List<?> entry : entries) {
-                if (entry.get(0) instanceof Integer kind && kinds.contains(kind) && entry.get(1) instanceof String name) {
+                if (entry.get(0) instanceof Integer kind
+                        && kinds.contains(kind)
+                        && entry.get(1) instanceof String name) {
                     names.add(name);
                 }
             }

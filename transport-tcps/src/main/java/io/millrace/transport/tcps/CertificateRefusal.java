@@ -34,7 +34,8 @@ final class CertificateRefusal extends CertificateException {
     private String hint() {
         return switch (code) {
             case TLS_EXPIRED -> "renew it; or set the clock of the host that is wrong";
-            case TLS_WRONG_NAME -> "dial a name that it has, say server-name=NAME, or have one issued that names the host";
+            case TLS_WRONG_NAME ->
+                "dial a name that it has, say server-name=NAME, or have one issued that names the host";
             default -> "set trust=FILE (or trust-store) to the authority that signed it, or find out who answers there";
         };
     }
@@ -81,7 +82,8 @@ final class CertificateRefusal extends CertificateException {
             case TLS_EXPIRED -> {
                 X509Certificate expired = expired(chain);
                 X509Certificate shown = expired == null ? own : expired;
-                yield "the certificate of " + RemoteText.clean(shown.getSubjectX500Principal().getName(), MAX_TEXT)
+                yield "the certificate of "
+                        + RemoteText.clean(shown.getSubjectX500Principal().getName(), MAX_TEXT)
                         + " is valid from " + shown.getNotBefore().toInstant() + " to "
                         + shown.getNotAfter().toInstant();
             }

@@ -115,7 +115,8 @@ final class PemFiles {
             return info.getKeySpec(cipher);
         } catch (IOException | GeneralSecurityException e) {
             // Not as a cause: what these say is about padding, and helps nobody
-            throw new InvalidKeySpecException("its key cannot be decrypted: cert-key-password is wrong, or the cipher unknown");
+            throw new InvalidKeySpecException(
+                    "its key cannot be decrypted: cert-key-password is wrong, or the cipher unknown");
         }
     }
 }

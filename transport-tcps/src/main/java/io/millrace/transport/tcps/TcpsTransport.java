@@ -39,8 +39,7 @@ final class TcpsTransport implements PeerTransport {
         EndpointUri.HostPort target = uri.requireHostAndPort();
         String name = options.get(TcpsOptions.SERVER_NAME);
         String host = name.isEmpty() ? target.host() : name;
-        return new TlsLink(
-                sockets.dial(uri, options), () -> identity.dialling(host, target.port()), this, false);
+        return new TlsLink(sockets.dial(uri, options), () -> identity.dialling(host, target.port()), this, false);
     }
 
     /** Read once for all links with these settings; looked at for each dial and each listener, which are rare. */
@@ -50,8 +49,8 @@ final class TcpsTransport implements PeerTransport {
             known.look();
             return known;
         }
-        TlsIdentity fresh = new TlsIdentity(
-                settings, context.secrets(), (detail, problem) -> context.notice(uri, detail, problem));
+        TlsIdentity fresh =
+                new TlsIdentity(settings, context.secrets(), (detail, problem) -> context.notice(uri, detail, problem));
         identities.put(settings, fresh);
         if (settings.reloadNs() > 0) {
             workers.every(settings.reloadNs(), fresh::look);

@@ -30,6 +30,11 @@ final class TlsAcceptor implements LinkAcceptor {
     }
 
     @Override
+    public void awaitPending(boolean interested) {
+        sockets.awaitPending(interested);
+    }
+
+    @Override
     public void close() {
         sockets.close();
     }

@@ -52,7 +52,10 @@ final class TlsErrors {
             return disagreement(link, reason, failure);
         }
         return new LinkException(
-                ErrorCode.LINK_IO, link + ": TLS failed: " + reason, "it is dialled again; often: please report it", failure);
+                ErrorCode.LINK_IO,
+                link + ": TLS failed: " + reason,
+                "it is dialled again; often: please report it",
+                failure);
     }
 
     private static MillraceException ofAlert(String link, String alert, SSLException failure, boolean greeting) {
@@ -67,7 +70,8 @@ final class TlsErrors {
                     "access_denied" ->
                 MillraceException.of(
                         ErrorCode.REJECTED_CERTIFICATE,
-                        link + ": the peer does not accept the certificate of this end, or misses one (alert " + alert + ")",
+                        link + ": the peer does not accept the certificate of this end, or misses one (alert " + alert
+                                + ")",
                         "set cert and cert-key (or cert-store) to one that the peer trusts; its own event says what is wrong",
                         failure);
             case "bad_record_mac", "decrypt_error", "record_overflow" -> badRecord(link, failure);

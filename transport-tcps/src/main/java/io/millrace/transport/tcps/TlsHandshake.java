@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * delegates, which run on a thread for such work; meanwhile what comes is left in the socket's buffer.
  */
 final class TlsHandshake {
+    /** The longest record. */
+    private static final int STRANGERS_BYTES = 17 * 1024;
+
     private final TlsLink link;
     private final SSLEngine engine;
     private final TlsOutbound out;
@@ -25,8 +28,8 @@ final class TlsHandshake {
     private final FrameLink sockets;
 
     // A socket link offers again what was left behind when another sink asks: two that do the same, to take turns
-    private final FrameSink here = (buffer, offset, length) -> take(buffer, offset, length);
-    private final FrameSink there = (buffer, offset, length) -> take(buffer, offset, length);
+    private final FrameSink here = new Tap();
+    private final FrameSink there = new Tap();
     private FrameSink tap = here;
 
     private FrameSink sink = here;
@@ -46,6 +49,20 @@ final class TlsHandshake {
         this.out = out;
         this.in = new TlsInbound(engine);
         this.sockets = sockets;
+    }
+
+    /** Where the socket hands what it has read. */
+    private final class Tap implements FrameSink {
+        @Override
+        public int onBytes(ByteBuffer buffer, int offset, int length) {
+            return take(buffer, offset, length);
+        }
+
+        /** A stranger that has yet to shake hands costs no large buffer. */
+        @Override
+        public int mostBytes() {
+            return link.isOpen() ? sink.mostBytes() : STRANGERS_BYTES;
+        }
     }
 
     int poll(FrameSink target) throws SSLException {

@@ -92,8 +92,7 @@ final class TlsIdentity {
     }
 
     private SSLParameters common(SSLParameters parameters) {
-        parameters.setProtocols(
-                settings.tls12() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
+        parameters.setProtocols(settings.tls12() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
         return parameters;
     }
 

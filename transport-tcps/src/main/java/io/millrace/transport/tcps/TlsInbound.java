@@ -64,7 +64,8 @@ final class TlsInbound {
      */
     SSLEngineResult unwrap(ByteBuffer records, FrameSink sink) throws SSLException {
         while (true) {
-            SSLEngineResult result = engine.unwrap(records, plain.limit(plain.capacity()).position(tail));
+            SSLEngineResult result =
+                    engine.unwrap(records, plain.limit(plain.capacity()).position(tail));
             tail = plain.position();
             if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
                 return result;

@@ -40,6 +40,9 @@ final class TlsLink implements FrameLink {
 
     private volatile boolean polling;
 
+    /** The engine waits for room in the socket. I/O agent's thread. */
+    private boolean waiting;
+
     TlsLink(FrameLink sockets, Supplier<SSLEngine> engines, TcpsTransport transport, boolean accepted) {
         this.sockets = sockets;
         this.engines = engines;
@@ -167,7 +170,10 @@ final class TlsLink implements FrameLink {
             return out.write(source);
         } catch (SSLException e) {
             throw new LinkException(
-                    ErrorCode.LINK_IO, description() + ": nothing can be sent: " + e.getMessage(), "it is dialled again", e);
+                    ErrorCode.LINK_IO,
+                    description() + ": nothing can be sent: " + e.getMessage(),
+                    "it is dialled again",
+                    e);
         }
     }
 
@@ -182,13 +188,14 @@ final class TlsLink implements FrameLink {
     public void awaitWritable(boolean interested) {
         // Until the handshake is done room in the socket is of no use, and there is nearly always some
         if (open) {
+            waiting = interested;
             sockets.awaitWritable(interested);
         }
     }
 
     @Override
     public boolean isWritable() {
-        return over || open && sockets.isWritable();
+        return over || open && (!waiting || sockets.isWritable());
     }
 
     @Override
@@ -220,6 +227,11 @@ final class TlsLink implements FrameLink {
     @Override
     public String description() {
         return sockets.description();
+    }
+
+    @Override
+    public String peerHost() {
+        return sockets.peerHost();
     }
 
     @Override

@@ -101,13 +101,14 @@ final class TlsMaterial {
         if (settings.certStore().isEmpty()) {
             return null;
         }
-        char[] password = secret("cert-store-password", settings.certStorePassword()).toCharArray();
+        char[] password =
+                secret("cert-store-password", settings.certStorePassword()).toCharArray();
         return read("cert-store", settings.certStore(), file -> {
             KeyStore store = store(file, password);
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getKey(alias, password) instanceof PrivateKey key) {
-                    X509Certificate[] chain = Arrays.stream(store.getCertificateChain(alias))
-                            .toArray(X509Certificate[]::new);
+                    X509Certificate[] chain =
+                            Arrays.stream(store.getCertificateChain(alias)).toArray(X509Certificate[]::new);
                     return entry(key, chain);
                 }
             }
@@ -115,7 +116,8 @@ final class TlsMaterial {
         });
     }
 
-    private static KeyStore entry(PrivateKey key, X509Certificate[] chain) throws IOException, GeneralSecurityException {
+    private static KeyStore entry(PrivateKey key, X509Certificate[] chain)
+            throws IOException, GeneralSecurityException {
         KeyPairCheck.check(key, chain[0].getPublicKey());
         KeyStore store = KeyStore.getInstance(PKCS12);
         store.load(null, null);
@@ -138,7 +140,8 @@ final class TlsMaterial {
         if (settings.trustStore().isEmpty()) {
             return null;
         }
-        char[] password = secret("trust-store-password", settings.trustStorePassword()).toCharArray();
+        char[] password =
+                secret("trust-store-password", settings.trustStorePassword()).toCharArray();
         return read("trust-store", settings.trustStore(), file -> {
             KeyStore store = store(file, password);
             for (String alias : Collections.list(store.aliases())) {

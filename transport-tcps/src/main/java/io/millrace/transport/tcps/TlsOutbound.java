@@ -21,7 +21,8 @@ import javax.net.ssl.SSLException;
  * skipped. It must not be a frame's first byte, in front of which the engine might want to send something else: two are
  * held back if one would be. Frames are padded to 32 bytes, and every write ends with one.
  *
- * <p>The records are made in a heap buffer: the JDK encrypts in place, and does so up to twice as fast in an array.
+ * <p>The records are made in a heap buffer: the JDK encrypts in place, and does so up to twice as fast in an array. They are
+ * copied to a direct one once, to leave from there.
  */
 final class TlsOutbound {
     /** Those of one write of 64 KiB. */
@@ -33,7 +34,12 @@ final class TlsOutbound {
     private final SSLEngine engine;
     private final FrameLink sockets;
     private final int recordBytes;
-    private ByteBuffer records;
+
+    /** Records that are being made; empty between calls. */
+    private ByteBuffer made;
+
+    /** Records on their way, from position to limit: direct, so that trying a full socket again copies nothing. */
+    private ByteBuffer leaving;
 
     /** Bytes that were encrypted and not counted as taken. */
     private int held;
@@ -44,21 +50,20 @@ final class TlsOutbound {
         this.engine = engine;
         this.sockets = sockets;
         this.recordBytes = engine.getSession().getPacketBufferSize();
-        this.records = ByteBuffer.allocate(recordBytes);
+        this.made = ByteBuffer.allocate(recordBytes);
+        this.leaving = ByteBuffer.allocateDirect(recordBytes).limit(0);
     }
 
     /** The handshake is done: room for whole writes. */
     synchronized void open() {
-        ByteBuffer larger = ByteBuffer.allocate(RECORDS * recordBytes);
-        records.flip();
-        larger.put(records);
-        records = larger;
+        made = ByteBuffer.allocate(RECORDS * recordBytes);
+        leaving = ByteBuffer.allocateDirect(RECORDS * recordBytes).put(leaving).flip();
     }
 
     /** As {@link FrameLink#write}. */
     synchronized int write(ByteBuffer source) throws SSLException {
         int before = source.position();
-        if (records.position() > 0 && !flush()) {
+        if (leaving.hasRemaining() && !flush()) {
             return 0;
         }
         source.position(before + held);
@@ -79,8 +84,8 @@ final class TlsOutbound {
     }
 
     private void fill(ByteBuffer source) throws SSLException {
-        while (source.hasRemaining() && records.remaining() >= recordBytes) {
-            SSLEngineResult result = engine.wrap(source, records);
+        while (source.hasRemaining() && made.remaining() >= recordBytes) {
+            SSLEngineResult result = engine.wrap(source, made);
             if (result.getStatus() == Status.CLOSED) {
                 throw new SSLException("nothing can be sent after the farewell");
             }
@@ -88,6 +93,13 @@ final class TlsOutbound {
                 throw new SSLException("TLS takes nothing now: " + result);
             }
         }
+        dispatch();
+    }
+
+    /** What was made leaves; nothing else is on its way. */
+    private void dispatch() {
+        leaving.clear().put(made.flip()).flip();
+        made.clear();
     }
 
     /**
@@ -97,11 +109,9 @@ final class TlsOutbound {
      */
     synchronized HandshakeStatus speak() throws SSLException {
         HandshakeStatus next = engine.getHandshakeStatus();
-        while (next == HandshakeStatus.NEED_WRAP) {
-            if (records.remaining() < recordBytes && !flush()) {
-                return next;
-            }
-            SSLEngineResult result = engine.wrap(NOTHING, records);
+        while (next == HandshakeStatus.NEED_WRAP && flush()) {
+            SSLEngineResult result = engine.wrap(NOTHING, made);
+            dispatch();
             next = result.getHandshakeStatus();
             if (result.getStatus() != Status.OK) {
                 break;
@@ -113,15 +123,10 @@ final class TlsOutbound {
 
     /** Writes what is there; true if nothing is left. */
     synchronized boolean flush() {
-        if (records.position() > 0) {
-            records.flip();
-            try {
-                sockets.write(records);
-            } finally {
-                records.compact();
-            }
+        if (leaving.hasRemaining()) {
+            sockets.write(leaving);
         }
-        boolean empty = records.position() == 0;
+        boolean empty = !leaving.hasRemaining();
         if (empty && shutDown) {
             shutDown = false;
             sockets.shutdownOutput();
@@ -130,7 +135,7 @@ final class TlsOutbound {
     }
 
     synchronized boolean isPending() {
-        return records.position() > 0;
+        return leaving.hasRemaining();
     }
 
     /** Says farewell, and that nothing follows, as soon as everything before is out. */
@@ -144,16 +149,16 @@ final class TlsOutbound {
         }
     }
 
-    /** Says farewell if that can be done at once. */
+    /** Says farewell; behind what the socket has not taken there is room for it. */
     synchronized void farewell() {
         try {
             engine.closeOutbound();
             // Not isOutboundDone(): that is true while the farewell still waits to be fetched
-            while (records.remaining() >= recordBytes || flush()) {
-                if (engine.wrap(NOTHING, records).bytesProduced() == 0) {
-                    break;
-                }
+            while (made.remaining() >= recordBytes && engine.wrap(NOTHING, made).bytesProduced() > 0) {
+                // Until there is no more
             }
+            ByteBuffer all = ByteBuffer.allocateDirect(leaving.remaining() + made.position());
+            leaving = all.put(leaving).put(made.flip()).flip();
             flush();
         } catch (SSLException | MillraceException e) {
             // Broken already, and the peer learns it otherwise

@@ -4,7 +4,6 @@ package io.millrace.transport.tcps;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +32,9 @@ final class TlsWorkers implements AutoCloseable {
     }
 
     /** Runs it again and again, with pauses. */
-    ScheduledFuture<?> every(long pauseNs, Runnable work) {
-        return threads().scheduleWithFixedDelay(work, pauseNs, pauseNs, TimeUnit.NANOSECONDS);
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the threads, and the work reports its own failures
+    void every(long pauseNs, Runnable work) {
+        threads().scheduleWithFixedDelay(work, pauseNs, pauseNs, TimeUnit.NANOSECONDS);
     }
 
     private synchronized ScheduledThreadPoolExecutor threads() {

@@ -45,7 +45,9 @@ final class Certificates {
             writePem(alias, folder.resolve(alias + ".pem"));
         }
         for (String alias : List.of("authority", "stranger")) {
-            Files.writeString(folder.resolve(alias + ".pem"), pem("CERTIFICATE", keys.getCertificate(alias).getEncoded()));
+            Files.writeString(
+                    folder.resolve(alias + ".pem"),
+                    pem("CERTIFICATE", keys.getCertificate(alias).getEncoded()));
         }
     }
 
@@ -68,7 +70,8 @@ final class Certificates {
 
     private void issue(String alias, String authority, String names, String... more)
             throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(List.of("-signer", authority, "-signerkeypass", PASSWORD, "-ext", names));
+        List<String> options =
+                new ArrayList<>(List.of("-signer", authority, "-signerkeypass", PASSWORD, "-ext", names));
         options.addAll(more.length > 0 ? List.of(more) : List.of("-validity", "30"));
         keytool(alias, options);
     }
@@ -116,7 +119,8 @@ final class Certificates {
 
     static String pem(String kind, byte[] der) {
         return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der) + "\n-----END "
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(der) + "\n-----END "
                 + kind + "-----\n";
     }
 

@@ -62,8 +62,8 @@ final class Crank implements TransportContext, AutoCloseable {
     }
 
     FrameLink dial(LinkAcceptor acceptor, String options) {
-        EndpointUri parsed = EndpointUri.parse(
-                "tcps://127.0.0.1:" + acceptor.boundUri().port() + "?" + options);
+        EndpointUri parsed =
+                EndpointUri.parse("tcps://127.0.0.1:" + acceptor.boundUri().port() + "?" + options);
         return transport.dial(parsed, Options.parse(parsed, provider.options()));
     }
 

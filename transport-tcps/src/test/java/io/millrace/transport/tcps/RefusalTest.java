@@ -28,8 +28,7 @@ class RefusalTest {
     @Test
     void aCertificateOfAnUnknownAuthority() {
         try (Pair pair = Pair.listening(CERTIFICATES.is("impostor"))) {
-            assertThat(fails(pair, TRUSTING, ErrorCode.TLS_UNTRUSTED).detail())
-                    .contains("CN=impostor", "CN=stranger");
+            assertThat(fails(pair, TRUSTING, ErrorCode.TLS_UNTRUSTED).detail()).contains("CN=impostor", "CN=stranger");
             MillraceException refusal = pair.refusal();
             assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.REJECTED_CERTIFICATE);
             assertThat(refusal.detail()).contains("127.0.0.1:");

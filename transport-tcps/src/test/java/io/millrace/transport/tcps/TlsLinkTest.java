@@ -66,7 +66,9 @@ class TlsLinkTest {
         int frames = 6_000;
         Frames expected = new Frames(random.nextLong());
         Frames sent = new Frames(expected.seed());
-        ByteBuffer run = ByteBuffer.allocateDirect(300_000).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+        ByteBuffer run = ByteBuffer.allocateDirect(300_000)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .limit(0);
         long[] short_ = {0};
         crank.until(() -> {
             if (!run.hasRemaining() && sent.count() < frames) {
@@ -131,8 +133,7 @@ class TlsLinkTest {
                 .isEqualTo(PeerPrincipal.certificate("CN=server,O=Millrace tests", java.util.List.of("localhost")));
         assertThat(server.principal())
                 .isEqualTo(PeerPrincipal.certificate(
-                        "CN=client,O=Millrace tests",
-                        java.util.List.of("client.example", "millrace://orders/client")));
+                        "CN=client,O=Millrace tests", java.util.List.of("client.example", "millrace://orders/client")));
     }
 
     @Test

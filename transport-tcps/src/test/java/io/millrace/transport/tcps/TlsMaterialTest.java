@@ -122,10 +122,7 @@ class TlsMaterialTest {
         SecretKey secret = SecretKeyFactory.getInstance(algorithm)
                 .generateSecret(new PBEKeySpec(Certificates.PASSWORD.toCharArray()));
         Cipher cipher = Cipher.getInstance(algorithm);
-        cipher.init(
-                Cipher.ENCRYPT_MODE,
-                secret,
-                new PBEParameterSpec(new byte[8], 1000));
+        cipher.init(Cipher.ENCRYPT_MODE, secret, new PBEParameterSpec(new byte[8], 1000));
         return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded())).getEncoded();
     }
 
