@@ -4,6 +4,8 @@ package io.millrace.bench.raw;
 
 import io.millrace.bench.payload.Payload;
 import io.millrace.bench.payload.PayloadSizes;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Transport;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;
@@ -15,8 +17,15 @@ final class RawFrames {
 
     private static final int WRITE_BYTES = 64 * 1024;
     private static final int STREAM = 1;
+    private static final int BLOCKS_FOR_TLS = 16;
 
     private RawFrames() {}
+
+    /** The same for a run: with TLS blocks are so long that nearly all their records are full. */
+    static int blockFrames(RunSettings settings) {
+        int frames = blockFrames(settings.sizes());
+        return settings.transport() == Transport.TCPS ? frames * BLOCKS_FOR_TLS : frames;
+    }
 
     /** Frames in a prepared block: as many as fit 64 KiB, or one whole cycle of a mix. */
     static int blockFrames(PayloadSizes sizes) {
@@ -26,8 +35,7 @@ final class RawFrames {
         return Math.max(1, WRITE_BYTES / FrameDescriptor.align(HEADER_BYTES + sizes.at(0)));
     }
 
-    static ByteBuffer block(PayloadSizes sizes) {
-        int frames = blockFrames(sizes);
+    static ByteBuffer block(PayloadSizes sizes, int frames) {
         int bytes = 0;
         for (int i = 0; i < frames; i++) {
             bytes += FrameDescriptor.align(HEADER_BYTES + sizes.at(i));

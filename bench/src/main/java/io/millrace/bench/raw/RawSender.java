@@ -4,6 +4,7 @@ package io.millrace.bench.raw;
 
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Sender;
+import io.millrace.bench.system.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,16 +18,18 @@ class RawSender implements Sender {
 
     private final ByteBuffer block;
     private final int blockFrames;
+    private final int writeBytes;
     private final List<RawPeer> peers = new ArrayList<>();
 
     RawSender(RunSettings settings) {
-        block = RawFrames.block(settings.sizes());
-        blockFrames = RawFrames.blockFrames(settings.sizes());
+        blockFrames = RawFrames.blockFrames(settings);
+        block = RawFrames.block(settings.sizes(), blockFrames);
+        writeBytes = settings.transport() == Transport.TCPS ? block.capacity() : WRITE_BYTES;
     }
 
     static RawSender connect(RunSettings settings, String address) throws IOException {
         RawSender sender = new RawSender(settings);
-        sender.add(RawSocket.connect(address, settings.waitMode()));
+        sender.add(RawTls.secure(settings, RawSocket.connect(address, settings.waitMode()), false));
         return sender;
     }
 
@@ -45,9 +48,9 @@ class RawSender implements Sender {
         try {
             while (published < count) {
                 prepare(block, sequence + published);
-                for (int at = 0; at < block.capacity(); at += WRITE_BYTES) {
+                for (int at = 0; at < block.capacity(); at += writeBytes) {
                     for (RawPeer peer : peers) {
-                        block.limit(Math.min(at + WRITE_BYTES, block.capacity()))
+                        block.limit(Math.min(at + writeBytes, block.capacity()))
                                 .position(at);
                         peer.socket().writeFully(block);
                     }

@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A non-blocking TCP connection and the way its thread waits. Owned by one thread; closed by whoever opened it. */
 final class RawSocket implements AutoCloseable {
@@ -29,6 +30,7 @@ final class RawSocket implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey key;
     private int idleRounds;
+    private @Nullable RawTls tls;
 
     private RawSocket(SocketChannel channel, WaitMode waitMode) throws IOException {
         this.channel = channel;
@@ -61,8 +63,18 @@ final class RawSocket implements AutoCloseable {
         return new RawSocket(channel, waitMode);
     }
 
+    /** From now on everything goes through it. */
+    void tls(RawTls newTls) {
+        tls = newTls;
+    }
+
     /** Returns how many bytes arrived, 0 if there were none. */
     int read(ByteBuffer target) throws IOException {
+        RawTls secured = tls;
+        return secured == null ? readPlain(target) : secured.read(target);
+    }
+
+    int readPlain(ByteBuffer target) throws IOException {
         int bytes = channel.read(target);
         if (bytes < 0) {
             throw new EOFException("the other side has closed the connection");
@@ -74,6 +86,15 @@ final class RawSocket implements AutoCloseable {
     }
 
     void writeFully(ByteBuffer source) throws IOException {
+        RawTls secured = tls;
+        if (secured == null) {
+            writePlain(source);
+        } else {
+            secured.writeFully(source);
+        }
+    }
+
+    void writePlain(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             if (channel.write(source) > 0) {
                 idleRounds = 0;

@@ -28,12 +28,13 @@ public final class RawSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && (scenario.isPlain() || scenario == Scenario.FANOUT);
+        return transport == Transport.TCP && (scenario.isPlain() || scenario == Scenario.FANOUT)
+                || transport == Transport.TCPS && scenario.isPlain() && scenario.oneWay();
     }
 
     @Override
     public int sequenceCycle(RunSettings settings) {
-        return RawFrames.blockFrames(settings.sizes());
+        return RawFrames.blockFrames(settings);
     }
 
     /** One socket takes one writer: three threads would have to queue for it, and the ceiling would sink. */
@@ -45,7 +46,7 @@ public final class RawSystem implements BenchSystem {
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws IOException {
         return new RawServer(
-                settings.waitMode(), socket -> new FrameReader(socket, new RawCountingHandler(socket, verifier)));
+                settings.waitMode(), socket -> new FrameReader(RawTls.secure(settings, socket, true), new RawCountingHandler(socket, verifier)));
     }
 
     @Override

@@ -5,6 +5,7 @@ package io.millrace.bench.system;
 /** What carries the messages of a run; the label is the URI scheme. */
 public enum Transport {
     TCP("tcp", true),
+    TCPS("tcps", true),
     MEM("mem", false);
 
     private final String label;
