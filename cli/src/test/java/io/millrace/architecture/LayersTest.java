@@ -34,7 +34,13 @@ final class LayersTest {
                 .resideInAPackage("io.millrace.transport..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(concat(SPI, PLATFORM, "javax.net.ssl..", "javax.crypto..", "javax.security..", "io.millrace.transport.."))
+                .resideInAnyPackage(concat(
+                        SPI,
+                        PLATFORM,
+                        "javax.net.ssl..",
+                        "javax.crypto..",
+                        "javax.security..",
+                        "io.millrace.transport.."))
                 .check(SHIPPED);
     }
 
@@ -45,7 +51,8 @@ final class LayersTest {
                 .should()
                 .notDependOnEachOther()
                 .ignoreDependency(
-                        resideInAPackage("io.millrace.transport.tcps.."), resideInAPackage("io.millrace.transport.tcp.."))
+                        resideInAPackage("io.millrace.transport.tcps.."),
+                        resideInAPackage("io.millrace.transport.tcp.."))
                 .check(SHIPPED);
     }
 

@@ -102,9 +102,8 @@ final class Crew {
 
     /** What a transport is lent. */
     TransportContext context(Secrets secrets, EventDispatcher events) {
-        Notices notices = (uri, detail, problem) ->
-                teller().execute(() ->
-                        events.dispatch(LifecycleEvent.of(Kind.NOTICE, uri.toString(), "", detail, problem)));
+        Notices notices = (uri, detail, problem) -> teller().execute(
+                        () -> events.dispatch(LifecycleEvent.of(Kind.NOTICE, uri.toString(), "", detail, problem)));
         return conductor == null
                 ? new SharedContext(io, secrets, notices)
                 : new DedicatedContext(conductor, io, secrets, notices);

@@ -50,8 +50,7 @@ class RawSender implements Sender {
                 prepare(block, sequence + published);
                 for (int at = 0; at < block.capacity(); at += writeBytes) {
                     for (RawPeer peer : peers) {
-                        block.limit(Math.min(at + writeBytes, block.capacity()))
-                                .position(at);
+                        block.limit(Math.min(at + writeBytes, block.capacity())).position(at);
                         peer.socket().writeFully(block);
                     }
                 }

@@ -46,7 +46,9 @@ public final class RawSystem implements BenchSystem {
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws IOException {
         return new RawServer(
-                settings.waitMode(), socket -> new FrameReader(RawTls.secure(settings, socket, true), new RawCountingHandler(socket, verifier)));
+                settings.waitMode(),
+                socket -> new FrameReader(
+                        RawTls.secure(settings, socket, true), new RawCountingHandler(socket, verifier)));
     }
 
     @Override

@@ -60,7 +60,8 @@ final class RawTls {
             own.init(keys, BenchCertificate.PASSWORD.toCharArray());
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry("bench", keys.getCertificate(keys.aliases().nextElement()));
+            trusted.setCertificateEntry(
+                    "bench", keys.getCertificate(keys.aliases().nextElement()));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");

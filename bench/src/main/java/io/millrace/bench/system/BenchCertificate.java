@@ -24,7 +24,8 @@ public final class BenchCertificate {
 
     /** A PKCS#12 store with certificate and key. */
     public static Path store() {
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "millrace-bench-" + System.getProperty("user.name"));
+        Path folder =
+                Path.of(System.getProperty("java.io.tmpdir"), "millrace-bench-" + System.getProperty("user.name"));
         Path store = folder.resolve("bench.p12");
         if (!Files.exists(store)) {
             make(folder, store);
@@ -38,11 +39,12 @@ public final class BenchCertificate {
         try {
             if (!Files.exists(file)) {
                 byte[] der = open().getCertificate(ALIAS).getEncoded();
-                Path fresh = file.resolveSibling("bench.pem." + ProcessHandle.current().pid());
+                Path fresh = file.resolveSibling(
+                        "bench.pem." + ProcessHandle.current().pid());
                 Files.writeString(
                         fresh,
-                        "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
-                                + "\n-----END CERTIFICATE-----\n");
+                        "-----BEGIN CERTIFICATE-----\n"
+                                + Base64.getMimeEncoder().encodeToString(der) + "\n-----END CERTIFICATE-----\n");
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return file;
@@ -67,7 +69,8 @@ public final class BenchCertificate {
             Files.createDirectories(folder);
             Path fresh = folder.resolve("bench.p12." + ProcessHandle.current().pid());
             Process keytool = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-alias",
                             ALIAS,
