@@ -10,6 +10,10 @@ import io.millrace.cli.simulate.SimulateCommand;
 import io.millrace.cli.stream.PubCommand;
 import io.millrace.cli.stream.SubCommand;
 import io.millrace.cli.token.TokenCommand;
+import io.millrace.cli.torture.TortureCommand;
+import io.millrace.cli.torture.TortureProxy;
+import io.millrace.cli.torture.TorturePublisher;
+import io.millrace.cli.torture.TortureSubscriber;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,8 +57,12 @@ final class MillraceCommand implements Runnable {
                         new SubCommand(console, interruption),
                         new DoctorCommand(console),
                         new SimulateCommand(console, interruption),
+                        new TortureCommand(console, interruption),
                         new DemoPublisher(console, interruption),
-                        new DemoSubscriber(console, interruption))
+                        new DemoSubscriber(console, interruption),
+                        new TorturePublisher(console, interruption),
+                        new TortureSubscriber(console, interruption),
+                        new TortureProxy(console, interruption))
                 .forEach(commands::addSubcommand);
         CommandLine token = TokenCommand.commandLine(console);
         token.getSubcommands().values().forEach(command -> command.getCommandSpec()
