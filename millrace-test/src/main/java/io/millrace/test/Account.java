@@ -69,8 +69,7 @@ public final class Account implements LifecycleListener {
 
     private synchronized void handled(Message message) {
         handled.computeIfAbsent(message.stream(), name -> new ArrayList<>())
-                .add(new Handled(
-                        new String(message.copy(), StandardCharsets.ISO_8859_1), message.isRedelivered()));
+                .add(new Handled(new String(message.copy(), StandardCharsets.ISO_8859_1), message.isRedelivered()));
     }
 
     @Override
@@ -117,7 +116,10 @@ public final class Account implements LifecycleListener {
     public synchronized void assertNothingTwice() {
         handled.forEach((stream, messages) -> {
             Set<String> seen = new HashSet<>();
-            fail(stream, payloads(stream).stream().filter(text -> !seen.add(text)).toList(), "handled twice");
+            fail(
+                    stream,
+                    payloads(stream).stream().filter(text -> !seen.add(text)).toList(),
+                    "handled twice");
         });
     }
 

@@ -49,8 +49,8 @@ final class MillraceExtension implements ParameterResolver, TestExecutionExcepti
     private static MillraceTest annotation(ExtensionContext test) {
         return test.getElement()
                 .flatMap(element -> AnnotationSupport.findAnnotation(element, MillraceTest.class))
-                .or(() -> test.getTestClass()
-                        .flatMap(type -> AnnotationSupport.findAnnotation(type, MillraceTest.class)))
+                .or(() ->
+                        test.getTestClass().flatMap(type -> AnnotationSupport.findAnnotation(type, MillraceTest.class)))
                 .orElseThrow(() -> new IllegalStateException(
                         test.getDisplayName() + " has MillraceExtension but no @MillraceTest; put that in its place"));
     }

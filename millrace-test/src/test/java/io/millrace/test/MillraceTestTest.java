@@ -52,7 +52,9 @@ class MillraceTestTest {
         account.publish(orders, "1");
         assertThat(orders.drain(PATIENCE)).isTrue();
         account.assertExactlyOnceInOrder();
-        assertThatThrownBy(wire::proxy).isInstanceOf(IllegalStateException.class).hasMessageContaining("has no proxy");
+        assertThatThrownBy(wire::proxy)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has no proxy");
     }
 
     @Test

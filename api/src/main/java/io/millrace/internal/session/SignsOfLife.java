@@ -125,6 +125,12 @@ final class SignsOfLife {
                                 + stream.received(),
                         "the link lost frames; it is closed, the resume sends them again");
             }
+            if (stream != null && stream.isSubscribed()) {
+                // All of it is here, and the peer does not know: the link may have lost the STATUS, which has no position
+                // by which that could be noticed, and with no credit left nothing would ever come that calls for another.
+                stream.askStatus();
+                inbound.touch(stream);
+            }
         }
         InboundStream asked = inbound.byId(PingFrame.askedStreamId(b, at));
         if (asked != null && asked.isSubscribed()) {

@@ -9,6 +9,7 @@ import io.millrace.ControlledMessageHandler.Action;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.PingFrame;
 import java.util.List;
@@ -124,6 +125,23 @@ class SignsOfLifeTest {
         end.turn();
         List<WireFrame> pings = peer.take(FrameDescriptor.KIND_PING);
         assertThat(pings).isNotEmpty().allMatch(ping -> PingFrame.entryWritten(ping.buffer(), 0, 0) == 64);
+    }
+
+    @Test
+    void aLostStatusIsSaidAgainAfterThePing() {
+        end.host.subscribe("in");
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        peer.data(3, 0, 32);
+        end.turnAndTick();
+        end.advance(SessionEnd.HEARTBEAT_NS);
+        end.turnAndTick();
+        peer.take(); // with the STATUS, which the link is to have lost
+        peer.pingWritten(3, 64);
+        end.turn();
+        assertThat(peer.take(FrameDescriptor.KIND_STATUS)).singleElement().satisfies(status -> assertThat(
+                        FrameFlyweight.position(status.buffer(), 0))
+                .isEqualTo(64));
     }
 
     @Test

@@ -83,7 +83,7 @@ final class AccountFile {
         int at = entryAt(entries);
         // The last place says that there was no more.
         Kind kind = entries == mostEntries ? Kind.FULL : entry.kind();
-        bytes.putInt(at, kind.ordinal());
+        bytes.putInt(at, kind.code());
         bytes.putInt(at + MARK_AT, entry.redelivered() ? 1 : 0);
         bytes.putLong(at + RUN_AT, entry.run());
         bytes.putLong(at + FROM_AT, entry.from());
@@ -98,7 +98,9 @@ final class AccountFile {
 
     /** Messages so far, of a file that another process may be writing; 0 if it is not there yet. */
     static long messages(Path file) throws IOException {
-        return Files.exists(file) && Files.size(file) >= HEADER_BYTES ? read(file, HEADER_BYTES).getLong(MESSAGES_AT) : 0;
+        return Files.exists(file) && Files.size(file) >= HEADER_BYTES
+                ? read(file, HEADER_BYTES).getLong(MESSAGES_AT)
+                : 0;
     }
 
     /** The whole account. */
@@ -110,7 +112,7 @@ final class AccountFile {
         for (long i = 0; i < count; i++) {
             int at = entryAt(i);
             entries.add(new Entry(
-                    Kind.values()[all.getInt(at)],
+                    Kind.of(all.getInt(at)),
                     all.getLong(at + RUN_AT),
                     all.getLong(at + FROM_AT),
                     all.getLong(at + TO_AT),

@@ -33,11 +33,20 @@ final class Cast implements AutoCloseable {
     private void hire(Lane lane) throws IOException {
         String real = address(lane.name() + "-real");
         String proxied = address(lane.name() + "-proxied");
-        add(lane.proxy(), life -> List.of(
-                "torture-proxy", "--listen", proxied, "--target", real, "--seed", Long.toString(plan.seed() + life)));
+        add(
+                lane.proxy(),
+                life -> List.of(
+                        "torture-proxy",
+                        "--listen",
+                        proxied,
+                        "--target",
+                        real,
+                        "--seed",
+                        Long.toString(plan.seed() + life)));
         String streams = StreamPlan.text(lane.streams());
         boolean listens = lane.publisherListens();
-        add(lane.publisher(), life -> child("torture-publisher", lane.publisher(), life, listens, listens ? real : proxied)
+        add(lane.publisher(), life -> child(
+                        "torture-publisher", lane.publisher(), life, listens, listens ? real : proxied)
                 .with("--streams", streams, "--peers", Integer.toString(lane.subscribers())));
         for (String subscriber : lane.subscriberNames()) {
             add(subscriber, life -> child("torture-subscriber", subscriber, life, !listens, listens ? proxied : real)

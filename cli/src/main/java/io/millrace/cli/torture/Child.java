@@ -45,8 +45,7 @@ abstract class Child implements Callable<Integer> {
         for (StreamPlan plan : options.plans()) {
             accounts.put(plan.name(), options.account(plan));
         }
-        try (Millrace millrace =
-                Millrace.builder().listener(this::onEvent).build()) {
+        try (Millrace millrace = Millrace.builder().listener(this::onEvent).build()) {
             Endpoint endpoint = options.listen ? millrace.listen(options.uri) : millrace.connect(options.uri);
             begin(endpoint);
             say(READY);

@@ -12,22 +12,42 @@ package io.millrace.cli.torture;
  */
 record Entry(Kind kind, long run, long from, long to, boolean redelivered) {
 
-    /** What an entry is about; the order is the file's. */
+    /** What an entry is about. */
     enum Kind {
         /** At a publisher: messages that the publication took. */
-        ACCEPTED,
+        ACCEPTED(1),
         /** At a subscriber: messages whose handler was about to return. */
-        HANDLED,
+        HANDLED(2),
         /** At a subscriber: it was told that messages will not come. */
-        GAP,
+        GAP(3),
         /** At a publisher: it was told that messages were given up. */
-        LOSS,
+        LOSS(4),
         /** At a subscriber: the checksum that the publisher wrote into the message is not that of what came. */
-        CORRUPT,
+        CORRUPT(5),
         /** The process has ended its work in order: nothing is missing behind this. */
-        CLEAN,
+        CLEAN(6),
         /** There was no room for more entries: the account is worth nothing. */
-        FULL
+        FULL(7);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /** As which it stands in a file. */
+        int code() {
+            return code;
+        }
+
+        static Kind of(int code) {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("an account has an entry of kind " + code);
+        }
     }
 
     static Entry handled(long run, long from, long to) {

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param amountNs of SLOW: how long a handler then waits
  * @param proxy of PROXY: what the proxy is to do
  */
-record Fault(Kind kind, String actor, long every, long amountNs, @Nullable ProxyFault proxy) {
+record Fault(
+        Kind kind,
+        String actor,
+        long every,
+        long amountNs,
+        @Nullable ProxyFault proxy) {
     enum Kind {
         /** {@code kill -9}; undone by the next life. */
         KILL,

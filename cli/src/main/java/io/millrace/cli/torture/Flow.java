@@ -62,7 +62,8 @@ final class Flow {
                 for (String subscriber : lane.subscriberNames()) {
                     Entry handled = last(file(subscriber, plan), Entry.Kind.HANDLED);
                     if (last.to() > 0 && (handled.run() != last.run() || handled.to() < last.to())) {
-                        behind.add(subscriber + " has handled " + plan.name() + " to " + handled.to() + " of " + last.to());
+                        behind.add(subscriber + " has handled " + plan.name() + " to " + handled.to() + " of "
+                                + last.to());
                     }
                 }
             }

@@ -37,7 +37,8 @@ final class Source {
         this.peers = peers;
         this.account = account;
         // both kinds of publication
-        this.publication = plan.ownRing() ? endpoint.publication(plan.name()) : endpoint.exclusivePublication(plan.name());
+        this.publication =
+                plan.ownRing() ? endpoint.publication(plan.name()) : endpoint.exclusivePublication(plan.name());
         this.large = ByteBuffer.allocate(plan.maxBytes()).order(ByteOrder.LITTLE_ENDIAN);
         this.thread = new Thread(this::publish, "source-" + plan.name());
         thread.setDaemon(true);

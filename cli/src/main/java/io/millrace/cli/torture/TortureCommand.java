@@ -100,8 +100,8 @@ public final class TortureCommand implements Callable<Integer> {
         Path where = folder == null ? Files.createTempDirectory("torture") : Files.createDirectories(folder);
         console.out().println("  seed " + seed + ", " + transport + ", " + minutes + " min; accounts in " + where);
         long startNs = System.nanoTime();
-        Outcome outcome = new TortureRun(
-                        plan, where, interruption, verbose, line -> console.err().println(line))
+        Outcome outcome = new TortureRun(plan, where, interruption, verbose, line -> console.err()
+                        .println(line))
                 .run();
         new TortureReport(console.out()).print(plan, outcome, (System.nanoTime() - startNs) / NS_PER_MINUTE);
         if (outcome.isGood() && folder == null) {

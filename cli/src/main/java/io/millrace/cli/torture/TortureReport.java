@@ -18,16 +18,24 @@ final class TortureReport {
         Tally tally = outcome.tally();
         line("accepted", Figures.count(tally.accepted, "message"));
         line("handled", Figures.count(tally.handled, "message"));
-        line("repeated", Figures.count(tally.repeatedFlagged) + " flagged, after a crash; "
-                + Figures.count(tally.repeatedUnflagged) + " not flagged, "
-                + Figures.count(tally.repeatedInOneLife) + " in one life");
-        line("lost", Figures.count(tally.announcedLost) + " announced, " + Figures.count(tally.unannouncedLost)
-                + " unannounced; " + Figures.count(tally.beforeJoin) + " before the first subscriber");
-        line("order", Figures.count(tally.reordered) + " late, " + Figures.count(tally.phantoms) + " never published, "
-                + Figures.count(tally.corrupt) + " altered");
-        line("faults", outcome.faults() + ", of them " + outcome.kills() + " kills; flowing again after "
-                + outcome.recovery(50) + " (half of them), " + outcome.recovery(99) + " (99 %), "
-                + outcome.recovery(100) + " (all)");
+        line(
+                "repeated",
+                Figures.count(tally.repeatedFlagged) + " flagged, after a crash; "
+                        + Figures.count(tally.repeatedUnflagged) + " not flagged, "
+                        + Figures.count(tally.repeatedInOneLife) + " in one life");
+        line(
+                "lost",
+                Figures.count(tally.announcedLost) + " announced, " + Figures.count(tally.unannouncedLost)
+                        + " unannounced; " + Figures.count(tally.beforeJoin) + " before the first subscriber");
+        line(
+                "order",
+                Figures.count(tally.reordered) + " late, " + Figures.count(tally.phantoms) + " never published, "
+                        + Figures.count(tally.corrupt) + " altered");
+        line(
+                "faults",
+                outcome.faults() + ", of them " + outcome.kills() + " kills; flowing again after "
+                        + outcome.recovery(50) + " (half of them), " + outcome.recovery(99) + " (99 %), "
+                        + outcome.recovery(100) + " (all)");
         outcome.vitals().forEach((actor, change) -> line(actor, vitals(change)));
         tally.findings().forEach(finding -> line("FOUND", finding));
         outcome.problems().forEach(problem -> line("PROBLEM", problem));
@@ -51,7 +59,8 @@ final class TortureReport {
     /** One row of a table of runs. */
     private static String account(Plan plan, Outcome outcome, double minutes) {
         Tally tally = outcome.tally();
-        return "| " + String.join(
+        return "| "
+                + String.join(
                         " | ",
                         plan.transport(),
                         Long.toString(plan.seed()),

@@ -7,6 +7,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +24,13 @@ record Vitals(long heapBytes, long directBytes, int threads, int descriptors, lo
     private static final long DIRECT_SLACK = 16 << 20;
     private static final int THREAD_SLACK = 2;
     private static final int DESCRIPTOR_SLACK = 4;
-    private static final int COLLECTIONS = 2;
+    private static final int COLLECTIONS = 3;
+    private static final long CLEANING_NS = 200_000_000;
 
     static Vitals ofThisProcess() {
         for (int i = 0; i < COLLECTIONS; i++) {
-            System.gc(); // a second time for what the first has only queued: direct buffers
+            System.gc();
+            LockSupport.parkNanos(CLEANING_NS); // direct buffers are freed by another thread, after the collection
         }
         long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))

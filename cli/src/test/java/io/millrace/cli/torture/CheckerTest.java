@@ -62,8 +62,8 @@ class CheckerTest {
         Tally tally = checkOneRun(subscriber(1, handled(RUN, 0, 41), handled(RUN, 42, 100)));
         assertBad(tally);
         assertThat(tally.unannouncedLost).isEqualTo(1);
-        assertThat(tally.findings()).containsExactly(
-                "sub stream, run 7: messages 41 to 41 missing, and nobody said so");
+        assertThat(tally.findings())
+                .containsExactly("sub stream, run 7: messages 41 to 41 missing, and nobody said so");
     }
 
     @Test
@@ -95,8 +95,8 @@ class CheckerTest {
 
     @Test
     void oneAnnouncementIsGoodForOneGap() {
-        Tally tally = checkOneRun(
-                subscriber(1, handled(RUN, 0, 10), gap(), handled(RUN, 20, 30), handled(RUN, 40, 100)));
+        Tally tally =
+                checkOneRun(subscriber(1, handled(RUN, 0, 10), gap(), handled(RUN, 20, 30), handled(RUN, 40, 100)));
         assertBad(tally);
         assertThat(tally.announcedLost).isEqualTo(10);
         assertThat(tally.unannouncedLost).isEqualTo(10);
@@ -115,8 +115,8 @@ class CheckerTest {
 
     @Test
     void reorderedOnesAreFoundAndNotTakenForLost() {
-        Tally tally = checkOneRun(subscriber(
-                1, handled(RUN, 0, 50), handled(RUN, 51, 52), handled(RUN, 50, 51), handled(RUN, 52, 100)));
+        Tally tally = checkOneRun(
+                subscriber(1, handled(RUN, 0, 50), handled(RUN, 51, 52), handled(RUN, 50, 51), handled(RUN, 52, 100)));
         assertBad(tally);
         assertThat(tally.reordered).isEqualTo(1);
         assertThat(tally.unannouncedLost).isZero();
@@ -134,8 +134,7 @@ class CheckerTest {
     @Test
     void anUnflaggedRepeatByASuccessorIsFound() {
         Tally tally = checkOneRun(
-                subscriber(1, handled(RUN, 0, 50)),
-                subscriber(2, redelivered(RUN, 40, 45), handled(RUN, 45, 100)));
+                subscriber(1, handled(RUN, 0, 50)), subscriber(2, redelivered(RUN, 40, 45), handled(RUN, 45, 100)));
         assertBad(tally);
         assertThat(tally.repeatedFlagged).isEqualTo(5);
         assertThat(tally.repeatedUnflagged).isEqualTo(5);
@@ -203,8 +202,8 @@ class CheckerTest {
 
     @Test
     void alteredMessagesAndFullAccountsAreFound() {
-        Tally altered = checkOneRun(subscriber(
-                1, handled(RUN, 0, 50), new Entry(Kind.CORRUPT, RUN, 50, 51, false), handled(RUN, 50, 100)));
+        Tally altered = checkOneRun(
+                subscriber(1, handled(RUN, 0, 50), new Entry(Kind.CORRUPT, RUN, 50, 51, false), handled(RUN, 50, 100)));
         assertBad(altered);
         assertThat(altered.corrupt).isEqualTo(1);
         Tally full = checkOneRun(subscriber(1, handled(RUN, 0, 100), new Entry(Kind.FULL, 0, 0, 0, false)));

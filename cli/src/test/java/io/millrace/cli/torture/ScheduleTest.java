@@ -35,7 +35,9 @@ class ScheduleTest {
             assertThat(faults).anyMatch(fault -> fault.kind() == kind);
         }
         for (ProxyFault.Kind kind : ProxyFault.Kind.values()) {
-            assertThat(faults.stream().anyMatch(fault -> fault.proxy() != null && fault.proxy().kind() == kind))
+            assertThat(faults.stream()
+                            .anyMatch(fault ->
+                                    fault.proxy() != null && fault.proxy().kind() == kind))
                     .as(kind.name())
                     .isEqualTo(kind != ProxyFault.Kind.HEAL);
         }
