@@ -126,8 +126,10 @@ final class SignsOfLife {
                         "the link lost frames; it is closed, the resume sends them again");
             }
             if (stream != null && stream.isSubscribed()) {
-                // All of it is here, and the peer does not know: the link may have lost the STATUS, which has no position
-                // by which that could be noticed, and with no credit left nothing would ever come that calls for another.
+                // All of it is here, and the peer does not know: the link may have lost the STATUS, which has no
+                // position
+                // by which that could be noticed, and with no credit left nothing would ever come that calls for
+                // another.
                 stream.askStatus();
                 inbound.touch(stream);
             }
