@@ -22,21 +22,6 @@ final class Listener extends Node {
     /** For each dialler. */
     private static final int FEEDS = 3;
 
-    /** A session that is known, with a link or without. */
-    private static final class Accepted {
-        final Session session;
-        final int dialler;
-
-        @Nullable Joint joint;
-
-        long unlinkedSinceNs;
-
-        Accepted(Session session) {
-            this.session = session;
-            this.dialler = (int) session.id().high();
-        }
-    }
-
     private final Entrance entrance;
     private final List<Accepted> table = new ArrayList<>(4);
     private final Map<Session, Farewell> ending = new LinkedHashMap<>();

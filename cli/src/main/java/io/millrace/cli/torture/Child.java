@@ -78,17 +78,17 @@ abstract class Child implements Callable<Integer> {
     /** The orders have ended. */
     abstract void end();
 
-    AccountFile account(String stream) {
+    @Nullable AccountFile account(String stream) {
         return accounts.get(stream);
     }
 
     private void onEvent(LifecycleEvent event) {
-        Entry.@Nullable Kind kind =
-                switch (event.kind()) {
-                    case GAP -> Entry.Kind.GAP;
-                    case LOSS -> Entry.Kind.LOSS;
-                    default -> null;
-                };
+        Entry.@Nullable Kind kind = null;
+        if (event.kind() == LifecycleEvent.Kind.GAP) {
+            kind = Entry.Kind.GAP;
+        } else if (event.kind() == LifecycleEvent.Kind.LOSS) {
+            kind = Entry.Kind.LOSS;
+        }
         AccountFile account = accounts.get(event.stream());
         if (kind != null && account != null) {
             account.mark(kind, 0, event.fromPosition(), event.toPosition());

@@ -91,7 +91,7 @@ record ProxyFault(Kind kind, Way way, long first, long second) {
     }
 
     static ProxyFault parse(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         return new ProxyFault(
                 Kind.valueOf(words[0]), Way.valueOf(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
     }

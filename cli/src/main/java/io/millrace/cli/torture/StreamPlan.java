@@ -29,11 +29,11 @@ record StreamPlan(String name, int minBytes, int maxBytes, long perSecond, boole
     }
 
     static List<StreamPlan> parse(String text) {
-        return Arrays.stream(text.split(",")).map(StreamPlan::parseOne).toList();
+        return Arrays.stream(text.split(",", -1)).map(StreamPlan::parseOne).toList();
     }
 
     private static StreamPlan parseOne(String text) {
-        String[] parts = text.split(":");
+        String[] parts = text.split(":", -1);
         return new StreamPlan(
                 parts[0],
                 Integer.parseInt(parts[1]),

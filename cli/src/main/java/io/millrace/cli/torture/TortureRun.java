@@ -162,7 +162,9 @@ final class TortureRun {
         for (Actor actor : cast.all()) {
             if (actor.isAlive()) {
                 Vitals start = warm.get(actor.name());
-                outcome.vitals(actor.name(), start, actor.vitals());
+                if (start != null) {
+                    outcome.vitals(actor.name(), start, actor.vitals());
+                }
                 actor.order(Child.FINISH);
                 actor.await(Child.FINISHED);
             }

@@ -48,7 +48,7 @@ public final class TortureSubscriber extends Child {
 
     @Override
     void obey(String order) {
-        String[] words = order.split(" ");
+        String[] words = order.split(" ", -1);
         switch (words[0]) {
             case SLOW -> sinks.forEach(sink -> sink.slow(Long.parseLong(words[1]), Long.parseLong(words[2])));
             case THROW -> sinks.forEach(sink -> sink.fail(Long.parseLong(words[1])));

@@ -64,7 +64,7 @@ record Vitals(long heapBytes, long directBytes, int threads, int descriptors, lo
     }
 
     static Vitals parse(String text) {
-        String[] parts = text.split(" ");
+        String[] parts = text.split(" ", -1);
         return new Vitals(
                 Long.parseLong(parts[0]),
                 Long.parseLong(parts[1]),
