@@ -35,7 +35,7 @@ final class TokenSignCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "TIME",
-            defaultValue = "1h",
+            defaultValue = "60m",
             converter = DurationConverter.class,
             description = "How long it holds (default: ${DEFAULT-VALUE}).")
     private Duration validity;
