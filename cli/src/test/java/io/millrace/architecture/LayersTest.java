@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Arrows point one way: a transport sees the SPI and nothing else, the SPI sees the JDK and nothing else. */
 final class LayersTest {
     private static final String[] SPI = {"io.millrace.spi..", "io.millrace.error..", "io.millrace.supervision.."};
-    private static final String[] PLATFORM = {"java..", "org.jspecify.annotations"};
+    private static final String[] PLATFORM = {"java..", "jdk.net", "org.jspecify.annotations"};
 
     @Test
     void spiSeesTheJdkOnly() {

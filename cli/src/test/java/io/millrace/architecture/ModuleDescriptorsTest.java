@@ -38,8 +38,8 @@ final class ModuleDescriptorsTest {
         ModuleDescriptors.ofMillrace().stream()
                 .map(ModuleDescriptor::name)
                 .filter(name -> name.startsWith("io.millrace.transport."))
-                .forEach(name ->
-                        assertThat(requiredBy(name)).isSubsetOf("java.base", "org.jspecify", "io.millrace.spi"));
+                .forEach(name -> assertThat(requiredBy(name))
+                        .isSubsetOf("java.base", "jdk.net", "org.jspecify", "io.millrace.spi"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
 import io.millrace.transport.tcp.TcpTransportProvider;
 import io.millrace.transport.tcps.TcpsTransportProvider;
+import io.millrace.transport.uds.UdsTransportProvider;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,11 @@ class OperationsTablesTest {
         List<Option<?>> own = new ArrayList<>(new TcpsTransportProvider().options());
         own.removeAll(new TcpTransportProvider().options());
         assertOptions("options of tcps", own);
+    }
+
+    @Test
+    void udsOptions() {
+        assertOptions("options of uds", new UdsTransportProvider().options());
     }
 
     private static void assertOptions(String section, List<Option<?>> options) {

@@ -11,14 +11,16 @@ import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.test.fault.Cut;
 import io.millrace.test.fault.FaultProxy;
 import io.millrace.test.fault.Outage;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The connection is reset inside a frame, under full load, again and again. Default settings. */
 final class CutInsideFrameTest {
@@ -27,20 +29,23 @@ final class CutInsideFrameTest {
     private static final Duration BAR = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    @TempDir
+    private Path folder;
+
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<Duration> recoveries = new ArrayList<>();
     private final Ledger ledger = new Ledger();
     private final Events events = new Events();
 
-    @Test
-    void losesNothingWhenThePublisherDials() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingWhenThePublisherDials(Carrier carrier) throws Exception {
         try (Millrace far = Millrace.create();
                 Millrace near = Millrace.builder().listener(events).build()) {
-            Endpoint server = far.listen("tcp://127.0.0.1:0");
+            Endpoint server = far.listen(carrier.listen(folder));
             server.subscribe("numbers", ledger::accept);
             try (FaultProxy proxy = proxyTo(server)) {
-                Publication numbers =
-                        near.connect("tcp://127.0.0.1:" + proxy.port()).publication("numbers");
+                Publication numbers = near.connect(proxy.uri()).publication("numbers");
                 try (Pump pump = Pump.start(numbers)) {
                     awaitMore(20_000);
                     for (int i = 0; i < CUTS; i++) {
@@ -94,8 +99,7 @@ final class CutInsideFrameTest {
     }
 
     private static FaultProxy proxyTo(Endpoint server) throws Exception {
-        return FaultProxy.to(new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), server.uri().port()));
+        return FaultProxy.to(server.uri().toString());
     }
 
     private void awaitMore(long messages) {

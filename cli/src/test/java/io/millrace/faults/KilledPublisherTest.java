@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The publisher is killed under full load: what it took with it is announced, and its successor is heard. */
 final class KilledPublisherTest {
@@ -53,9 +55,10 @@ final class KilledPublisherTest {
         }
     }
 
-    @Test
-    void isAnnouncedWhenThePublisherDials() throws Exception {
-        Endpoint server = millrace.listen("tcp://127.0.0.1:0");
+    @ParameterizedTest
+    @EnumSource
+    void isAnnouncedWhenThePublisherDials(Carrier carrier) throws Exception {
+        Endpoint server = millrace.listen(carrier.listen(folder));
         server.subscribe(PeerMain.STREAM, ledger::accept);
         String uri = server.uri() + NAMED;
         try (PeerProcess first = PeerProcess.publisher("dial", uri, folder.resolve("1"))) {

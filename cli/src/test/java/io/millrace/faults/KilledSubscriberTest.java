@@ -14,6 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The subscriber is killed under full load, and a new process of the same identity takes its place. */
 final class KilledSubscriberTest {
@@ -31,10 +33,11 @@ final class KilledSubscriberTest {
         millrace.close();
     }
 
-    @Test
-    void losesNothingWhenTheSubscriberListens() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingWhenTheSubscriberListens(Carrier carrier) throws Exception {
         try (PeerProcess first =
-                PeerProcess.subscriber("listen", "tcp://127.0.0.1:0" + NAMED, folder.resolve("1"), 0)) {
+                PeerProcess.subscriber("listen", carrier.listen(folder) + NAMED, folder.resolve("1"), 0)) {
             String uri = first.uri();
             Publication numbers = millrace.connect(uri.replaceAll("\\?.*", "") + "?backoff-cap=200ms")
                     .publication(PeerMain.STREAM);

@@ -16,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The subscriber's process is stopped for longer than dead-after, and continued. The long variant stops it for ten
@@ -45,9 +47,11 @@ final class PausedSubscriberTest {
         millrace.close();
     }
 
-    @Test
-    void isResumedWhenTheSubscriberListens() throws Exception {
-        try (PeerProcess peer = PeerProcess.subscriber("listen", "tcp://127.0.0.1:0" + QUICK, folder.resolve("1"), 0)) {
+    @ParameterizedTest
+    @EnumSource
+    void isResumedWhenTheSubscriberListens(Carrier carrier) throws Exception {
+        try (PeerProcess peer =
+                PeerProcess.subscriber("listen", carrier.listen(folder) + QUICK, folder.resolve("1"), 0)) {
             Publication numbers = millrace.connect(peer.uri()).publication(PeerMain.STREAM);
             pauseAndContinue(peer, numbers);
         }

@@ -12,13 +12,19 @@ import io.millrace.supervision.LifecycleEvent.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who connects to a listener without being a Millrace endpoint is turned away, and told apart. */
 final class StrangersTest {
@@ -26,17 +32,22 @@ final class StrangersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] HTTP = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    @TempDir
+    private Path folder;
+
     private final Ledger ledger = new Ledger();
     private final Events events = new Events();
 
-    @Test
-    void areTurnedAwayWhileAClientIsServed() throws Exception {
-        List<Socket> strangers = new ArrayList<>();
+    @ParameterizedTest
+    @EnumSource
+    void areTurnedAwayWhileAClientIsServed(Carrier carrier) throws Exception {
+        List<SocketChannel> strangers = new ArrayList<>();
         try (Millrace far = Millrace.builder().listener(events).build();
                 Millrace near = Millrace.create()) {
-            Endpoint server = far.listen("tcp://127.0.0.1:0?handshake-timeout=300ms");
+            Endpoint server = far.listen(carrier.listen(folder) + "?handshake-timeout=300ms");
             server.subscribe("numbers", ledger::accept);
-            var numbers = near.connect("tcp://127.0.0.1:" + server.uri().port()).publication("numbers");
+            var numbers = near.connect(server.uri().toString().replaceAll("\\?.*", ""))
+                    .publication("numbers");
             try (Pump pump = Pump.start(numbers)) {
                 Await.until(PATIENCE, "flowing", ledger::toString, () -> ledger.handled() > 0);
                 SplittableRandom random = new SplittableRandom(1);
@@ -46,7 +57,7 @@ final class StrangersTest {
                     strangers.add(connect(server, HTTP));
                     strangers.add(connect(server, clientHello(random)));
                 }
-                for (Socket stranger : strangers) {
+                for (SocketChannel stranger : strangers) {
                     assertThat(isClosedByServer(stranger)).isTrue();
                 }
                 long during = ledger.handled();
@@ -62,7 +73,7 @@ final class StrangersTest {
                     .as(events.toString())
                     .isEqualTo(4 * OF_EACH);
         } finally {
-            for (Socket stranger : strangers) {
+            for (SocketChannel stranger : strangers) {
                 stranger.close();
             }
         }
@@ -80,21 +91,22 @@ final class StrangersTest {
                 && event.cause().getMessage().contains(word));
     }
 
-    private static Socket connect(Endpoint server, byte[] firstWords) throws IOException {
-        Socket socket = new Socket();
-        socket.setSoTimeout((int) PATIENCE.toMillis());
-        socket.connect(new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), server.uri().port()));
-        socket.getOutputStream().write(firstWords);
+    private static SocketChannel connect(Endpoint server, byte[] firstWords) throws IOException {
+        SocketAddress address = server.uri().host() == null
+                ? UnixDomainSocketAddress.of(server.uri().address())
+                : new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), server.uri().port());
+        SocketChannel socket = SocketChannel.open(address);
+        socket.write(ByteBuffer.wrap(firstWords));
         return socket;
     }
 
-    private static boolean isClosedByServer(Socket stranger) {
-        byte[] lastWords = new byte[4096];
+    private static boolean isClosedByServer(SocketChannel stranger) {
+        ByteBuffer lastWords = ByteBuffer.allocate(4096);
         try {
             int read = 0;
             while (read >= 0) {
-                read = stranger.getInputStream().read(lastWords);
+                read = stranger.read(lastWords.clear());
             }
             return true;
         } catch (IOException e) {

@@ -44,6 +44,11 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-2013</td><td>BAD_CHECKSUM</td><td>TRANSIENT</td><td>a frame was damaged on its way; the link is closed and resumed</td></tr>
  * <tr><td>MR-2014</td><td>UNEXPECTED_POSITION</td><td>TRANSIENT</td><td>a frame is missing before this one; the link is closed and resumed</td></tr>
  * <tr><td>MR-2015</td><td>TAIL_LOSS</td><td>TRANSIENT</td><td>the peer had sent more than arrived; the link is closed and resumed</td></tr>
+ * <tr><td>MR-2021</td><td>NOT_A_SOCKET</td><td>PERMANENT</td><td>something that is no socket stands at the path</td></tr>
+ * <tr><td>MR-2022</td><td>PERMISSION_DENIED</td><td>PERMANENT</td><td>the system does not let this user listen or connect there</td></tr>
+ * <tr><td>MR-2023</td><td>PEER_NOT_ALLOWED</td><td>PERMANENT</td><td>the system proves the peer to be somebody whom the options do not let in</td></tr>
+ * <tr><td>MR-2024</td><td>ADDRESS_LOST</td><td>TRANSIENT</td><td>the address of a listener was taken away, and it has been bound again</td></tr>
+ * <tr><td>MR-2025</td><td>ADDRESS_STOLEN</td><td>PERMANENT</td><td>another process has put itself in a listener's place</td></tr>
  * <tr><td>MR-2031</td><td>TLS_TRUNCATED</td><td>TRANSIENT</td><td>the connection ended without the farewell of TLS: the peer died, or somebody between cut it</td></tr>
  * <tr><td>MR-2032</td><td>TLS_BAD_RECORD</td><td>TRANSIENT</td><td>a record of TLS was changed on its way</td></tr>
  * <tr><td>MR-2033</td><td>TLS_UNTRUSTED</td><td>PERMANENT</td><td>nobody whom this end trusts has signed the certificate of the peer, or the peer shows none</td></tr>
@@ -124,6 +129,11 @@ public enum ErrorCode {
     BAD_CHECKSUM(2013, TRANSIENT),
     UNEXPECTED_POSITION(2014, TRANSIENT),
     TAIL_LOSS(2015, TRANSIENT),
+    NOT_A_SOCKET(2021, PERMANENT),
+    PERMISSION_DENIED(2022, PERMANENT),
+    PEER_NOT_ALLOWED(2023, PERMANENT),
+    ADDRESS_LOST(2024, TRANSIENT),
+    ADDRESS_STOLEN(2025, PERMANENT),
     TLS_TRUNCATED(2031, TRANSIENT),
     TLS_BAD_RECORD(2032, TRANSIENT),
     TLS_UNTRUSTED(2033, PERMANENT),

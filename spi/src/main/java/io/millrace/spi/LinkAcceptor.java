@@ -19,7 +19,8 @@ public interface LinkAcceptor extends AutoCloseable {
      * is not harmed by one that has left [L16].
      *
      * @return a connected link, or null if none is pending [L7]
-     * @throws io.millrace.error.MillraceException if accepting failed; the engine backs off and tries again
+     * @throws io.millrace.error.MillraceException if accepting failed: the engine backs off and tries
+     *     again, or fails the endpoint if the error is of class PERMANENT
      */
     @Nullable FrameLink accept();
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RejectedException;
@@ -97,6 +98,10 @@ final class Reception {
                 arrive(link, nowNs);
             }
         } catch (MillraceException e) {
+            if (e.errorClass() == ErrorClass.PERMANENT) {
+                endpoint.giveUp(e);
+                return accepted;
+            }
             acceptAgainNs = nowNs + ACCEPT_PAUSE_NS;
             refusals.refused(e, "accepting failed", nowNs);
         }
@@ -206,6 +211,10 @@ final class Reception {
 
     private void refuse(FrameLink link, MillraceException cause, long nowNs) {
         refusals.refused(cause, "from " + link.description(), nowNs);
+        if (cause.code() == ErrorCode.PEER_NOT_ALLOWED) {
+            farewells.reject(link, Reject.AUTH, 0, "not on the list of those who may connect", nowNs);
+            return;
+        }
         switch (cause.errorClass()) {
             case PROTOCOL, PERMANENT -> farewells.reject(link, Reject.NOT_MILLRACE, 0, "", nowNs);
             default -> farewells.letGo(link, nowNs);

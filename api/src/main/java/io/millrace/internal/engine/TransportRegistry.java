@@ -35,6 +35,13 @@ final class TransportRegistry {
             "redis", "io.millrace:millrace-transport-redis",
             "rediss", "io.millrace:millrace-transport-redis");
 
+    /** Their providers, to tell a jar that is missing from one that has lost its services file. */
+    private static final Map<String, String> PROVIDERS = Map.of(
+            "tcp", "io.millrace.transport.tcp.TcpTransportProvider",
+            "tcps", "io.millrace.transport.tcps.TcpsTransportProvider",
+            "uds", "io.millrace.transport.uds.UdsTransportProvider",
+            "unix", "io.millrace.transport.uds.UdsTransportProvider");
+
     private final Map<String, List<TransportProvider>> byScheme = new TreeMap<>();
     private final List<TransportReport> reports = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
@@ -137,15 +144,37 @@ final class TransportRegistry {
     }
 
     private ConfigurationException unknown(EndpointUri uri) {
-        String artifact = KNOWN_ARTIFACTS.get(uri.scheme());
         String found = byScheme.isEmpty() ? "none" : String.join(", ", byScheme.keySet());
         String also = broken.isEmpty() ? "" : "; " + String.join("; ", broken);
+        String provider = PROVIDERS.get(uri.scheme());
+        boolean lost = provider != null && isThere(provider);
         return new ConfigurationException(
                 ErrorCode.UNKNOWN_SCHEME,
-                "no transport serves the scheme " + uri.scheme() + " of " + uri + "; found: " + found + also,
-                artifact != null
-                        ? "add the dependency " + artifact + " to the class path (in a fat jar, merge its "
-                                + "META-INF/services files, or call Millrace.builder().register(...))"
-                        : "check the scheme, or add the jar of the transport that serves it");
+                "no transport serves the scheme " + uri.scheme() + " of " + uri + "; found: " + found + also
+                        + (lost ? "; " + provider + " is on the class path, but no services file names it" : ""),
+                lost ? lostHint(provider) : missingHint(KNOWN_ARTIFACTS.get(uri.scheme())));
+    }
+
+    private static boolean isThere(String provider) {
+        try {
+            Class.forName(provider, false, Thread.currentThread().getContextClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static String lostHint(@Nullable String provider) {
+        return "this looks like a fat jar that kept one of several META-INF/services/"
+                + TransportProvider.class.getName() + ": have them merged (the shade plugin's"
+                + " ServicesResourceTransformer), or call Millrace.builder().register(new " + provider + "())";
+    }
+
+    private static String missingHint(@Nullable String artifact) {
+        return artifact == null
+                ? "check the scheme, or add the jar of the transport that serves it (a fat jar must merge META-INF/services)"
+                : "add the dependency " + artifact
+                        + " to the class path (in a fat jar, merge its META-INF/services files,"
+                        + " or call Millrace.builder().register(...))";
     }
 }

@@ -46,7 +46,9 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP || scenario.isPlain();
+        return transport == Transport.TCP
+                || scenario.isPlain()
+                || transport == Transport.UDS && scenario == Scenario.FANOUT;
     }
 
     /** What it really takes follows from its options; the publication says so. */

@@ -5,6 +5,7 @@ package io.millrace.bench.millrace;
 import io.millrace.bench.system.BenchCertificate;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.SocketPaths;
 import io.millrace.bench.system.Transport;
 import io.millrace.bench.system.WaitMode;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class MillraceUris {
                     case MEM -> "mem:bench";
                     case TCP -> "tcp://127.0.0.1:0";
                     case TCPS -> "tcps://127.0.0.1:0";
+                    case UDS -> "uds://" + SocketPaths.fresh();
                 },
                 () -> "cert-store=" + BenchCertificate.store() + "&cert-store-password=" + BenchCertificate.PASSWORD);
         if (settings.scenario() != Scenario.FANOUT_SLOW) {

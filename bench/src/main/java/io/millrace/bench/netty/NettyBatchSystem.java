@@ -31,12 +31,12 @@ public final class NettyBatchSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && scenario.oneWay() && scenario.isPlain();
+        return NettyLoop.carries(transport) && scenario.oneWay() && scenario.isPlain();
     }
 
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws InterruptedException {
-        return new NettyReceiver(() -> List.of(new BatchDecoder(verifier)));
+        return new NettyReceiver(settings.transport(), () -> List.of(new BatchDecoder(verifier)));
     }
 
     @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.netty;
 
+import io.millrace.bench.system.SocketPaths;
+import io.millrace.bench.system.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -14,14 +16,18 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,35 +44,44 @@ final class NettyLoop implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Domain sockets are there with epoll alone. */
+    static boolean carries(Transport transport) {
+        return transport == Transport.TCP || transport == Transport.UDS && EPOLL;
+    }
+
     /** {@code handlers} makes the pipeline of an accepted connection. */
-    static NettyLoop listen(Supplier<List<ChannelHandler>> handlers) throws InterruptedException {
+    static NettyLoop listen(Transport transport, Supplier<List<ChannelHandler>> handlers) throws InterruptedException {
         EventLoopGroup group = group();
-        ChannelFactory<ServerChannel> factory = EPOLL ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
-        Channel channel = new ServerBootstrap()
-                .group(group)
-                .channelFactory(factory)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(pipeline(handlers))
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .sync()
-                .channel();
-        return new NettyLoop(group, channel);
+        ServerBootstrap bootstrap = new ServerBootstrap().group(group).childHandler(pipeline(handlers));
+        SocketAddress address;
+        if (transport == Transport.UDS) {
+            bootstrap.channelFactory(EpollServerDomainSocketChannel::new);
+            address = new DomainSocketAddress(SocketPaths.fresh().toString());
+        } else {
+            ChannelFactory<ServerChannel> factory = EPOLL ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
+            bootstrap.channelFactory(factory).childOption(ChannelOption.TCP_NODELAY, true);
+            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        }
+        return new NettyLoop(group, bootstrap.bind(address).sync().channel());
     }
 
     static NettyLoop connect(String address, WriteBufferWaterMark waterMark, Supplier<List<ChannelHandler>> handlers)
             throws InterruptedException {
         EventLoopGroup group = group();
-        ChannelFactory<Channel> factory = EPOLL ? EpollSocketChannel::new : NioSocketChannel::new;
-        Channel channel = new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap()
                 .group(group)
-                .channelFactory(factory)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
-                .handler(pipeline(handlers))
-                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)))
-                .sync()
-                .channel();
-        return new NettyLoop(group, channel);
+                .handler(pipeline(handlers));
+        SocketAddress target;
+        if (SocketPaths.isPath(address)) {
+            bootstrap.channelFactory(EpollDomainSocketChannel::new);
+            target = new DomainSocketAddress(address);
+        } else {
+            ChannelFactory<Channel> factory = EPOLL ? EpollSocketChannel::new : NioSocketChannel::new;
+            bootstrap.channelFactory(factory).option(ChannelOption.TCP_NODELAY, true);
+            target = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address));
+        }
+        return new NettyLoop(group, bootstrap.connect(target).sync().channel());
     }
 
     private static EventLoopGroup group() {
@@ -87,7 +102,9 @@ final class NettyLoop implements AutoCloseable {
     }
 
     String address() {
-        return String.valueOf(((InetSocketAddress) channel.localAddress()).getPort());
+        return channel.localAddress() instanceof InetSocketAddress inet
+                ? String.valueOf(inet.getPort())
+                : channel.localAddress().toString();
     }
 
     @Override

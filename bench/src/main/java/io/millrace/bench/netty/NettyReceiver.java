@@ -3,6 +3,7 @@
 package io.millrace.bench.netty;
 
 import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.Transport;
 import io.netty.channel.ChannelHandler;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,8 +12,8 @@ import java.util.function.Supplier;
 final class NettyReceiver implements Receiver {
     private final NettyLoop loop;
 
-    NettyReceiver(Supplier<List<ChannelHandler>> handlers) throws InterruptedException {
-        loop = NettyLoop.listen(handlers);
+    NettyReceiver(Transport transport, Supplier<List<ChannelHandler>> handlers) throws InterruptedException {
+        loop = NettyLoop.listen(transport, handlers);
     }
 
     @Override

@@ -32,12 +32,13 @@ public final class NettySystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && scenario.isPlain();
+        return NettyLoop.carries(transport) && scenario.isPlain();
     }
 
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws InterruptedException {
-        return new NettyReceiver(() -> List.of(NettySender.lengthDecoder(), new CountingHandler(verifier)));
+        return new NettyReceiver(
+                settings.transport(), () -> List.of(NettySender.lengthDecoder(), new CountingHandler(verifier)));
     }
 
     @Override
@@ -47,8 +48,10 @@ public final class NettySystem implements BenchSystem {
 
     @Override
     public Receiver echo(RunSettings settings) throws InterruptedException {
-        return new NettyReceiver(() ->
-                List.of(new FlushConsolidationHandler(FLUSHES, true), NettySender.lengthDecoder(), new EchoHandler()));
+        return new NettyReceiver(
+                settings.transport(),
+                () -> List.of(
+                        new FlushConsolidationHandler(FLUSHES, true), NettySender.lengthDecoder(), new EchoHandler()));
     }
 
     @Override

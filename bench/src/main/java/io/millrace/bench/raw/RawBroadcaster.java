@@ -11,11 +11,12 @@ import java.nio.channels.ServerSocketChannel;
 /** Writes each block to every socket that has connected, one after the other. */
 final class RawBroadcaster extends RawSender implements Broadcaster {
     private final RunSettings settings;
-    private final ServerSocketChannel server = RawSocket.listen();
+    private final ServerSocketChannel server;
 
     RawBroadcaster(RunSettings settings) throws IOException {
         super(settings);
         this.settings = settings;
+        server = RawSocket.listen(settings.transport());
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class RawCopySystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && scenario.isPlain() && scenario.oneWay();
+        return (transport == Transport.TCP || transport == Transport.UDS) && scenario.isPlain() && scenario.oneWay();
     }
 
     @Override
@@ -44,7 +44,7 @@ public final class RawCopySystem implements BenchSystem {
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws IOException {
         return new RawServer(
-                settings.waitMode(),
+                settings,
                 socket -> new CopyingReader(
                         socket,
                         new RawCountingHandler(socket, verifier),

@@ -3,6 +3,7 @@
 package io.millrace.bench.raw;
 
 import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.WaitMode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,11 +14,12 @@ import java.util.function.Function;
 
 /** Accepts one connection and reads it on a thread of its own until it ends. */
 final class RawServer implements Receiver {
-    private final ServerSocketChannel server = RawSocket.listen();
+    private final ServerSocketChannel server;
     private final Thread thread;
 
-    RawServer(WaitMode waitMode, Function<RawSocket, RawReader> reader) throws IOException {
-        thread = new Thread(() -> serve(waitMode, reader), "raw-reader");
+    RawServer(RunSettings settings, Function<RawSocket, RawReader> reader) throws IOException {
+        server = RawSocket.listen(settings.transport());
+        thread = new Thread(() -> serve(settings.waitMode(), reader), "raw-reader");
         thread.setDaemon(true);
         thread.start();
     }

@@ -3,12 +3,16 @@
 package io.millrace.bench.raw;
 
 import io.millrace.bench.system.CpuWait;
+import io.millrace.bench.system.SocketPaths;
+import io.millrace.bench.system.Transport;
 import io.millrace.bench.system.WaitMode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -16,7 +20,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A non-blocking TCP connection and the way its thread waits. Owned by one thread; closed by whoever opened it. */
+/** A non-blocking connection, over TCP or a Unix domain socket, and the way its thread waits. Owned by one thread; closed by whoever opened it. */
 final class RawSocket implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 256 * 1024;
 
@@ -35,21 +39,29 @@ final class RawSocket implements AutoCloseable {
     private RawSocket(SocketChannel channel, WaitMode waitMode) throws IOException {
         this.channel = channel;
         this.waitMode = waitMode;
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
         channel.configureBlocking(false);
         selector = Selector.open();
         key = channel.register(selector, 0);
     }
 
-    static ServerSocketChannel listen() throws IOException {
+    static ServerSocketChannel listen(Transport transport) throws IOException {
+        if (transport == Transport.UDS) {
+            return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(SocketPaths.fresh()));
+        }
         ServerSocketChannel server = ServerSocketChannel.open();
         server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
         return server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     static String address(ServerSocketChannel server) throws IOException {
-        return String.valueOf(((InetSocketAddress) server.getLocalAddress()).getPort());
+        return server.getLocalAddress() instanceof InetSocketAddress inet
+                ? String.valueOf(inet.getPort())
+                : server.getLocalAddress().toString();
     }
 
     static RawSocket accept(ServerSocketChannel server, WaitMode waitMode) throws IOException {
@@ -57,6 +69,9 @@ final class RawSocket implements AutoCloseable {
     }
 
     static RawSocket connect(String address, WaitMode waitMode) throws IOException {
+        if (SocketPaths.isPath(address)) {
+            return new RawSocket(SocketChannel.open(UnixDomainSocketAddress.of(address)), waitMode);
+        }
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)));

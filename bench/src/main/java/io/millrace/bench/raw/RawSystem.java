@@ -28,7 +28,8 @@ public final class RawSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP && (scenario.isPlain() || scenario == Scenario.FANOUT)
+        return (transport == Transport.TCP || transport == Transport.UDS)
+                        && (scenario.isPlain() || scenario == Scenario.FANOUT)
                 || transport == Transport.TCPS && scenario.isPlain() && scenario.oneWay();
     }
 
@@ -46,7 +47,7 @@ public final class RawSystem implements BenchSystem {
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) throws IOException {
         return new RawServer(
-                settings.waitMode(),
+                settings,
                 socket -> new FrameReader(
                         RawTls.secure(settings, socket, true), new RawCountingHandler(socket, verifier)));
     }
@@ -68,7 +69,7 @@ public final class RawSystem implements BenchSystem {
 
     @Override
     public Receiver echo(RunSettings settings) throws IOException {
-        return new RawServer(settings.waitMode(), socket -> new FrameReader(socket, new RawEchoHandler(socket)));
+        return new RawServer(settings, socket -> new FrameReader(socket, new RawEchoHandler(socket)));
     }
 
     @Override

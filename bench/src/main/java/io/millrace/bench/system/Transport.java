@@ -6,6 +6,7 @@ package io.millrace.bench.system;
 public enum Transport {
     TCP("tcp", true),
     TCPS("tcps", true),
+    UDS("uds", true),
     MEM("mem", false);
 
     private final String label;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.cli.demo;
 
-import io.millrace.cli.CliException;
 import io.millrace.cli.Console;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.stream.DurationConverter;
@@ -53,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How long it stays away each time (default: ${DEFAULT-VALUE}).")
     private Duration down;
 
-    @Option(names = "--transport", paramLabel = "NAME", defaultValue = "tcp", description = "tcp (default).")
+    @Option(names = "--transport", paramLabel = "NAME", defaultValue = "tcp", description = "tcp (default) or uds.")
     private String transport;
 
     /** Made once for a command line. */
@@ -64,12 +63,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!transport.equals("tcp")) {
-            throw CliException.usage("--transport " + transport + " is none that the demo can cut", "take tcp");
-        }
         if (file != null && !Files.isReadable(file)) {
             throw new NoSuchFileException(file.toString());
         }
-        return new DemoRun(new DemoPlan(messages, cuts, down, file), console, interruption).run();
+        return new DemoRun(new DemoPlan(transport, messages, cuts, down, file), console, interruption).run();
     }
 }

@@ -12,22 +12,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the demo is to do.
  *
+ * @param transport what carries the messages: tcp or uds
  * @param messages at least so many; whole passes over the text
  * @param cuts how often the link is cut, evenly spread
  * @param downFor how long it stays away each time
  * @param file the text, or null for the one that ships
  */
 record DemoPlan(
-        long messages, int cuts, Duration downFor, @Nullable Path file) {
+        String transport,
+        long messages,
+        int cuts,
+        Duration downFor,
+        @Nullable Path file) {
     private static final int MOST_CUTS = 100;
+    private static final List<String> TRANSPORTS = List.of("tcp", "uds");
 
     DemoPlan {
+        if (!TRANSPORTS.contains(transport)) {
+            throw CliException.usage(
+                    "--transport " + transport + " is none that the demo can cut",
+                    "take one of " + String.join(", ", TRANSPORTS));
+        }
         if (messages < 1) {
             throw CliException.usage("--messages " + messages + " is too few", "give 1 or more");
         }
         if (cuts < 0 || cuts > MOST_CUTS) {
             throw CliException.usage("--cuts " + cuts + " is not possible", "give 0 to " + MOST_CUTS);
         }
+    }
+
+    List<String> subscriberArguments() {
+        return List.of("demo-subscriber", "--transport", transport);
     }
 
     List<String> publisherArguments() {

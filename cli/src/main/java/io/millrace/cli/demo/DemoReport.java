@@ -24,14 +24,14 @@ final class DemoReport {
 
     void title(DemoPlan plan) {
         String cuts = plan.cuts() == 1 ? "once" : Figures.count(plan.cuts()) + " times";
-        out.println(palette.strong(
-                "Two JVMs, one stream over tcp; a proxy cuts the link " + cuts + ", in the middle of a frame."));
+        out.println(palette.strong("Two JVMs, one stream over " + plan.transport() + "; a proxy cuts the link " + cuts
+                + ", in the middle of a frame."));
         out.println();
     }
 
-    void setUp(long subscriberPid, Note listening, int proxyPort, long publisherPid, Note loaded) {
+    void setUp(long subscriberPid, Note listening, String proxyUri, long publisherPid, Note loaded) {
         line("subscriber", "pid " + subscriberPid + ", listens on " + listening.text("uri"));
-        line("proxy", "forwards tcp://127.0.0.1:" + proxyPort + " to it");
+        line("proxy", "forwards " + proxyUri + " to it");
         line(
                 "publisher",
                 "pid " + publisherPid + ", sends " + loaded.text("input") + ", "

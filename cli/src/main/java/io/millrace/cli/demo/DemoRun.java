@@ -9,9 +9,6 @@ import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
 import io.millrace.test.fault.FaultProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +36,15 @@ final class DemoRun {
 
     int run() throws IOException, InterruptedException {
         report.title(plan);
-        try (ChildProcess subscriber = ChildProcess.start("subscriber", List.of("demo-subscriber"));
+        try (ChildProcess subscriber = ChildProcess.start("subscriber", plan.subscriberArguments());
                 ChildProcess publisher = ChildProcess.start("publisher", plan.publisherArguments())) {
             Note listening = subscriber.await(Note.READY, START_TIMEOUT_MS);
             Note loaded = publisher.await(Note.READY, START_TIMEOUT_MS);
-            int port = (int) listening.number("port");
             total = loaded.number("total");
-            try (FaultProxy proxy = FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
-                report.setUp(subscriber.pid(), listening, proxy.port(), publisher.pid(), loaded);
+            try (FaultProxy proxy = FaultProxy.to(listening.text("uri"))) {
+                report.setUp(subscriber.pid(), listening, proxy.uri(), publisher.pid(), loaded);
                 OutageLog outages = new OutageLog(proxy, plan, total);
-                publisher.order(Parent.CONNECT + "tcp://127.0.0.1:" + proxy.port());
+                publisher.order(Parent.CONNECT + proxy.uri());
                 Note sent = follow(publisher, subscriber, outages);
                 subscriber.order(Parent.FINISH);
                 Note received = subscriber.await(Note.RESULT, START_TIMEOUT_MS);

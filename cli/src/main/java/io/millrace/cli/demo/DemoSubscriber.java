@@ -8,14 +8,19 @@ import io.millrace.Millrace;
 import io.millrace.Subscription;
 import io.millrace.cli.Console;
 import io.millrace.cli.Interruption;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The demo's subscribing process: started by {@link DemoRun}, on whose orders it acts. */
 @Command(name = "demo-subscriber", hidden = true)
 public final class DemoSubscriber implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
+
+    @Option(names = "--transport", required = true)
+    private String transport = "";
 
     /** Made once for a command line. */
     public DemoSubscriber(Console console, Interruption interruption) {
@@ -24,14 +29,15 @@ public final class DemoSubscriber implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         interruption.requested(); // a terminal's Ctrl-C reaches all three processes; the parent says what follows
         Parent parent = new Parent(console);
         LineChecker checker = new LineChecker();
-        try (Millrace millrace = Millrace.builder().listener(parent).build();
-                Endpoint endpoint = millrace.listen("tcp://127.0.0.1:0")) {
+        try (DemoAddress address = DemoAddress.of(transport);
+                Millrace millrace = Millrace.builder().listener(parent).build();
+                Endpoint endpoint = millrace.listen(address.uri())) {
             Subscription subscription = endpoint.subscribe(DemoPublisher.STREAM, checker);
-            parent.tell(Note.of(Note.READY, "port", endpoint.uri().port(), "uri", endpoint.uri()));
+            parent.tell(Note.of(Note.READY, "uri", endpoint.uri()));
             parent.await(Parent.FINISH);
             subscription.close(); // from here on nobody else touches the checker
             EndpointCounters counters = endpoint.counters();

@@ -8,6 +8,9 @@ import io.millrace.Publication;
 import io.millrace.TransportReport;
 import io.millrace.cli.Figures;
 import io.millrace.error.MillraceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +29,28 @@ final class TransportChecks {
                 if (report.problem() == null && report.schemes().contains("tcp")) {
                     findings.add(roundTrip(millrace, "tcp://127.0.0.1:0"));
                 }
+                if (report.problem() == null && report.schemes().contains("uds")) {
+                    findings.add(unixSocket(millrace));
+                }
             }
             return findings;
         }
+    }
+
+    private static Finding unixSocket(Millrace millrace) {
+        Path folder;
+        try {
+            folder = Files.createTempDirectory("millrace-doctor-");
+        } catch (IOException e) {
+            return Finding.problem("message", "no directory for a socket file: " + e, "set -Djava.io.tmpdir");
+        }
+        Finding finding = roundTrip(millrace, "uds://" + folder.resolve("s"));
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // An empty directory stays among the temporary ones
+        }
+        return finding;
     }
 
     static List<Finding> of(List<TransportReport> reports) {

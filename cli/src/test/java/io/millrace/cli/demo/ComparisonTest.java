@@ -65,7 +65,7 @@ class ComparisonTest {
     }
 
     private static Comparison compare(Note sent, Note received, int cuts, boolean interrupted) throws IOException {
-        DemoPlan plan = new DemoPlan(TOTAL, cuts, Duration.ZERO, null);
+        DemoPlan plan = new DemoPlan("tcp", TOTAL, cuts, Duration.ZERO, null);
         try (FaultProxy proxy = FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1))) {
             return new Comparison(sent, received, TOTAL, new OutageLog(proxy, plan, TOTAL), plan, interrupted);
         }

@@ -26,13 +26,17 @@ public final class SocketAcceptor implements LinkAcceptor {
     /** How long to leave the backlog alone when accepting fails; short against any connect timeout. */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How often to look whether the address still leads here. */
+    private static final long WATCH_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final SocketScope scope;
     private final Options options;
-    private final BoundSocket bound;
     private final Readiness readiness = new Readiness();
-    private final SelectionKey key;
+    private BoundSocket bound;
+    private SelectionKey key;
 
     private boolean interested = true;
+    private long watchAgainNs;
     private boolean paused;
     private long pausedUntilNs;
     private boolean closed;
@@ -41,9 +45,14 @@ public final class SocketAcceptor implements LinkAcceptor {
         this.scope = scope;
         this.options = options;
         this.bound = bound;
-        bound.channel().configureBlocking(false);
-        this.key = bound.channel().register(scope.selector(), SelectionKey.OP_ACCEPT, readiness);
+        this.key = register(bound);
         scope.open().add(this);
+    }
+
+    private SelectionKey register(BoundSocket socket) throws IOException {
+        watchAgainNs = scope.context().nanoTime() + WATCH_NS;
+        socket.channel().configureBlocking(false);
+        return socket.channel().register(scope.selector(), SelectionKey.OP_ACCEPT, readiness);
     }
 
     @Override
@@ -56,7 +65,14 @@ public final class SocketAcceptor implements LinkAcceptor {
         if (paused && !resume()) {
             return null;
         }
-        if (closed || !readiness.isHot()) {
+        if (closed) {
+            return null;
+        }
+        AddressWatch watch = bound.watch();
+        if (watch != null) {
+            lookAfterAddress(watch);
+        }
+        if (!readiness.isHot()) {
             return null;
         }
         SocketChannel channel;
@@ -76,7 +92,7 @@ public final class SocketAcceptor implements LinkAcceptor {
         try {
             channel.configureBlocking(false);
             scope.family().configure(channel, options);
-            return SocketFrameLink.accepted(scope, channel);
+            return SocketFrameLink.accepted(scope, bound.uri(), options, channel);
         } catch (IOException e) {
             // Gone before it could be used, which is the peer's affair; the next call takes the next one
             SocketDial.closeQuietly(channel);
@@ -86,6 +102,35 @@ public final class SocketAcceptor implements LinkAcceptor {
             pause();
             throw e;
         }
+    }
+
+    private void lookAfterAddress(AddressWatch watch) {
+        long nowNs = scope.context().nanoTime();
+        if (nowNs - watchAgainNs < 0) {
+            return;
+        }
+        watchAgainNs = nowNs + WATCH_NS;
+        if (!watch.isHeld()) {
+            bindAgain();
+        }
+    }
+
+    /** Nobody can have come since the address was lost; who came before and was not accepted dials again. */
+    private void bindAgain() {
+        release(bound);
+        try {
+            bound = scope.family().bind(bound.uri(), options);
+            key = register(bound);
+            key.interestOps(interested ? SelectionKey.OP_ACCEPT : 0);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        paused = false;
+        readiness.onReady(SelectionKey.OP_ACCEPT);
+        throw new LinkException(
+                ErrorCode.ADDRESS_LOST,
+                bound.uri() + " had been taken away, and is bound again",
+                "find out who removed it, such as a job that tidies up; peers that dialled meanwhile come again");
     }
 
     private MillraceException failed(IOException cause) {
@@ -139,15 +184,19 @@ public final class SocketAcceptor implements LinkAcceptor {
             return;
         }
         closed = true;
+        release(bound);
+        scope.open().remove(this);
+    }
+
+    private void release(BoundSocket socket) {
+        socket.release().run();
         try {
-            bound.channel().close();
+            socket.channel().close();
         } catch (IOException e) {
             // The descriptor is gone either way
         }
         // Not left to the engine: whoever closes an endpoint may listen at its address again at once
         scope.releaseClosed();
-        bound.release().run();
-        scope.open().remove(this);
     }
 
     @Override

@@ -59,15 +59,27 @@ public interface SocketFamily extends AutoCloseable {
         return false;
     }
 
-    /** True if both addresses are on this host. */
-    boolean isLocal(SocketAddress local, SocketAddress remote);
+    /**
+     * Looks at a connection, dialled or accepted, before a byte of it is read.
+     *
+     * @param uri what was dialled, or where it was accepted
+     * @throws IOException if the connection is gone already
+     */
+    SocketEnds inspect(SocketChannel connected, EndpointUri uri) throws IOException;
 
     /** The host of an address as a key, the same for each of its connections; empty if the family has none. */
     default String hostOf(SocketAddress remote) {
         return "";
     }
 
-    /** An address as people write it. */
+    /**
+     * Decides about the peer, before a byte of it is read.
+     *
+     * @throws MillraceException {@code PEER_NOT_ALLOWED} if the options do not let it in
+     */
+    default void admit(SocketEnds ends, Options options) {}
+
+    /** An address to dial as people write it. */
     String describe(SocketAddress address);
 
     /** Releases what lookups hold. Idempotent. */

@@ -5,10 +5,10 @@ package io.millrace.spi.socket;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
+import io.millrace.spi.PeerPrincipal;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -34,9 +34,12 @@ public final class SocketFrameLink implements FrameLink {
     private final SocketScope scope;
     private final Readiness readiness;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final EndpointUri uri;
+    private final Options options;
 
     private @Nullable SocketDial dial;
     private @Nullable ReceiveBuffer received;
+    private @Nullable MillraceException refusal;
     private boolean local;
     private String peerHost = "";
 
@@ -45,9 +48,13 @@ public final class SocketFrameLink implements FrameLink {
 
     private volatile @Nullable SocketChannel channel;
     private volatile String description;
+    private volatile @Nullable PeerPrincipal principal;
 
-    private SocketFrameLink(SocketScope scope, Readiness readiness, String description) {
+    private SocketFrameLink(
+            SocketScope scope, EndpointUri uri, Options options, Readiness readiness, String description) {
         this.scope = scope;
+        this.uri = uri;
+        this.options = options;
         this.selector = scope.selector();
         this.readiness = readiness;
         this.description = description;
@@ -56,16 +63,26 @@ public final class SocketFrameLink implements FrameLink {
     /** A link that has yet to connect. */
     static SocketFrameLink dialling(SocketScope scope, EndpointUri uri, Options options) {
         Readiness readiness = new Readiness();
-        SocketFrameLink link = new SocketFrameLink(scope, readiness, "→ " + uri.address());
+        SocketFrameLink link = new SocketFrameLink(scope, uri, options, readiness, "→ " + uri.address());
         link.dial = new SocketDial(scope, uri, options, readiness);
         scope.open().add(link);
         return link;
     }
 
-    /** A link over a channel that was accepted, not blocking; it owns the channel, also if this throws. */
-    static SocketFrameLink accepted(SocketScope scope, SocketChannel channel) throws IOException {
-        SocketFrameLink link = new SocketFrameLink(scope, Readiness.doubtful(), "accepted link");
-        link.connected(channel, " ← ");
+    /**
+     * A link over a channel that was accepted, not blocking; it owns the channel, also if this throws. If the options do not
+     * let the peer in, its first poll says so and reads nothing, so that the engine can tell the peer.
+     */
+    static SocketFrameLink accepted(SocketScope scope, EndpointUri uri, Options options, SocketChannel channel)
+            throws IOException {
+        SocketFrameLink link =
+                new SocketFrameLink(scope, uri, options, Readiness.doubtful(), "a connection accepted at " + uri);
+        try {
+            link.look(channel, " ← ");
+        } catch (MillraceException e) {
+            link.refusal = e;
+        }
+        link.connected(channel);
         scope.open().add(link);
         return link;
     }
@@ -82,24 +99,34 @@ public final class SocketFrameLink implements FrameLink {
             return false;
         }
         try {
-            connected(ready, " → ");
+            look(ready, " → ");
+            connected(ready);
         } catch (IOException e) {
+            SocketDial.closeQuietly(ready);
             throw SocketErrors.broken(description, e);
+        } catch (MillraceException e) {
+            SocketDial.closeQuietly(ready);
+            throw e;
         }
         dial = null;
         readiness.onReady(SelectionKey.OP_READ);
         return true;
     }
 
-    private void connected(SocketChannel ready, String arrow) throws IOException {
+    private void look(SocketChannel connected, String arrow) throws IOException {
+        SocketEnds ends = scope.family().inspect(connected, uri);
+        local = ends.local();
+        principal = ends.peer();
+        peerHost = scope.family().hostOf(connected.getRemoteAddress());
+        description = ends.near() + arrow + ends.far();
+        scope.family().admit(ends, options);
+    }
+
+    private void connected(SocketChannel ready) throws IOException {
         try {
-            SocketAddress here = ready.getLocalAddress();
-            SocketAddress there = ready.getRemoteAddress();
-            SocketFamily family = scope.family();
-            local = family.isLocal(here, there);
-            description = family.describe(here) + arrow + family.describe(there);
-            peerHost = family.hostOf(there);
-            received = new ReceiveBuffer(scope.buffers());
+            if (refusal == null) {
+                received = new ReceiveBuffer(scope.buffers());
+            }
             ready.register(selector, SelectionKey.OP_READ, readiness);
             channel = ready;
         } catch (IOException | MillraceException e) {
@@ -133,7 +160,10 @@ public final class SocketFrameLink implements FrameLink {
     public int poll(FrameSink sink) {
         SocketChannel source = channel;
         ReceiveBuffer buffer = received;
-        if (source == null || buffer == null || !readiness.isHot() && !buffer.owes(sink)) {
+        if (source == null || buffer == null) {
+            return pollUnready();
+        }
+        if (!readiness.isHot() && !buffer.owes(sink)) {
             return 0;
         }
         // A sink that polls its own link, from within, finds nothing: the bytes it is looking at must not move
@@ -149,6 +179,18 @@ public final class SocketFrameLink implements FrameLink {
         } finally {
             buffer.busy(false);
         }
+    }
+
+    /** Not connected yet, or refused: then the engine is told once, and what it reads afterwards it throws away. */
+    private int pollUnready() {
+        MillraceException reason = refusal;
+        if (reason == null) {
+            return 0;
+        }
+        checkOpen();
+        refusal = null;
+        received = new ReceiveBuffer(scope.buffers());
+        throw reason;
     }
 
     private int pollOpen(SocketChannel source, ReceiveBuffer buffer, FrameSink sink) {
@@ -224,6 +266,11 @@ public final class SocketFrameLink implements FrameLink {
     @Override
     public String peerHost() {
         return peerHost;
+    }
+
+    @Override
+    public @Nullable PeerPrincipal principal() {
+        return principal;
     }
 
     @Override

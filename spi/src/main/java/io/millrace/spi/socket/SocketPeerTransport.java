@@ -44,8 +44,8 @@ public final class SocketPeerTransport implements PeerTransport {
             checkPlainText(bound, options);
             return new SocketAcceptor(scope, options, bound);
         } catch (IOException | MillraceException e) {
-            bound.channel().close();
             bound.release().run();
+            bound.channel().close();
             throw e;
         }
     }

@@ -5,6 +5,7 @@ package io.millrace.transport.tcp;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.spi.socket.AddressLookup;
+import io.millrace.spi.socket.HostResolver;
 import io.millrace.spi.uri.EndpointUri;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

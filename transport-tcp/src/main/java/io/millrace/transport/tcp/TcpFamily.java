@@ -5,6 +5,8 @@ package io.millrace.transport.tcp;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.socket.AddressLookup;
 import io.millrace.spi.socket.BoundSocket;
+import io.millrace.spi.socket.HostResolver;
+import io.millrace.spi.socket.SocketEnds;
 import io.millrace.spi.socket.SocketFamily;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
@@ -89,7 +91,7 @@ final class TcpFamily implements SocketFamily {
             channel.bind(address, options.get(TcpOptions.BACKLOG));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
             EndpointUri bound = port == address.getPort() ? uri : uri.withPort(port);
-            return new BoundSocket(channel, bound, () -> {});
+            return new BoundSocket(channel, bound);
         } catch (IOException e) {
             channel.close();
             throw TcpErrors.bindFailed(address, uri, e);
@@ -119,10 +121,11 @@ final class TcpFamily implements SocketFamily {
     }
 
     @Override
-    public boolean isLocal(SocketAddress local, SocketAddress remote) {
-        InetAddress here = ((InetSocketAddress) local).getAddress();
-        InetAddress there = ((InetSocketAddress) remote).getAddress();
-        return there.isLoopbackAddress() || there.equals(here);
+    public SocketEnds inspect(SocketChannel connected, EndpointUri uri) throws IOException {
+        InetSocketAddress near = (InetSocketAddress) connected.getLocalAddress();
+        InetSocketAddress far = (InetSocketAddress) connected.getRemoteAddress();
+        boolean local = far.getAddress().isLoopbackAddress() || far.getAddress().equals(near.getAddress());
+        return new SocketEnds(TcpAddresses.describe(near), TcpAddresses.describe(far), local, null);
     }
 
     /** Of IPv6 the first 64 bits: whoever has one address of a network has all of them. */

@@ -6,6 +6,7 @@ import io.millrace.spi.Guarantee;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.PeerTransportProvider;
 import io.millrace.spi.TransportContext;
+import io.millrace.spi.socket.HostResolver;
 import io.millrace.spi.socket.SocketFamily;
 import io.millrace.spi.socket.SocketPeerTransport;
 import io.millrace.spi.uri.Option;

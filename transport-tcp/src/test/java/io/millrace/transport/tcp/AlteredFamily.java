@@ -3,6 +3,7 @@
 package io.millrace.transport.tcp;
 
 import io.millrace.spi.TransportContext;
+import io.millrace.spi.socket.HostResolver;
 import io.millrace.spi.socket.SocketFamily;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -9,6 +9,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.socket.HostResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

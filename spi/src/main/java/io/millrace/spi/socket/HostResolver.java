@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.transport.tcp;
+package io.millrace.spi.socket;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up host names on daemon threads of its own, which exist only while there is something to look up: the system's
- * call may block for many seconds. Called on the I/O agent's thread only; owned by its {@link TcpFamily}.
+ * call may block for many seconds. For families whose addresses have host names: called on the I/O agent's thread only,
+ * owned and closed by its {@link SocketFamily}.
  */
-final class HostResolver implements AutoCloseable {
+public final class HostResolver implements AutoCloseable {
     private static final int MAX_THREADS = 4;
     private static final long KEEP_ALIVE_SECONDS = 5;
 
-    /** The blocking look-up. */
+    /** The blocking look-up; called by the resolver's threads. */
     @FunctionalInterface
-    interface NameService {
+    public interface NameService {
+        /** All addresses of a name, at least one. */
         InetAddress[] addressesOf(String host) throws UnknownHostException;
     }
 
@@ -34,17 +36,19 @@ final class HostResolver implements AutoCloseable {
     private final Map<String, Answer> running = new ConcurrentHashMap<>();
     private @Nullable ThreadPoolExecutor threads;
 
-    HostResolver(Runnable wakeup) {
+    /** With the system's name service; {@code wakeup} is called by a thread of the resolver for each answer. */
+    public HostResolver(Runnable wakeup) {
         this(InetAddress::getAllByName, wakeup);
     }
 
-    HostResolver(NameService names, Runnable wakeup) {
+    /** With another name service. */
+    public HostResolver(NameService names, Runnable wakeup) {
         this.names = names;
         this.wakeup = wakeup;
     }
 
     /** A look-up under way; polled by the I/O agent. */
-    final class Answer extends FutureTask<InetAddress[]> {
+    public final class Answer extends FutureTask<InetAddress[]> {
         private final String host;
 
         private Answer(String host) {
@@ -57,7 +61,7 @@ final class HostResolver implements AutoCloseable {
          *
          * @throws UnknownHostException if there are none
          */
-        InetAddress @Nullable [] poll() throws UnknownHostException {
+        public InetAddress @Nullable [] poll() throws UnknownHostException {
             if (!isDone()) {
                 return null;
             }
@@ -83,7 +87,7 @@ final class HostResolver implements AutoCloseable {
     }
 
     /** Starts a look-up, or joins the one that runs for the same host. */
-    Answer resolve(String host) {
+    public Answer resolve(String host) {
         Answer current = running.get(host);
         if (current == null) {
             current = new Answer(host);

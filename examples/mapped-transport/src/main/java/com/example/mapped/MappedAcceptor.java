@@ -1,0 +1,54 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package com.example.mapped;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
+import io.millrace.spi.FrameLink;
+import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.uri.EndpointUri;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the connections that wait in a directory. I/O thread only. */
+final class MappedAcceptor implements LinkAcceptor {
+    private final EndpointUri uri;
+    private final Door door;
+    private boolean closed;
+
+    MappedAcceptor(EndpointUri uri, Door door) {
+        this.uri = uri;
+        this.door = door;
+    }
+
+    @Override
+    public EndpointUri boundUri() {
+        return uri;
+    }
+
+    @Override
+    public @Nullable FrameLink accept() {
+        if (closed) {
+            return null;
+        }
+        try {
+            LinkFile file = door.next();
+            return file == null ? null : MappedLink.accepted(uri, file);
+        } catch (IOException e) {
+            throw new LinkException(
+                    ErrorCode.LINK_IO, "accepting in " + uri.address() + " failed: " + e, "it is tried again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                door.close();
+            } catch (IOException e) {
+                // The lock is gone either way
+            }
+        }
+    }
+}
