@@ -20,7 +20,8 @@ final class FileLengthTest {
     private static final int MOST_LINES = 400;
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "spi", "transport-tcp", "transport-tcps", "tck", "millrace-test", "simulation", "cli"})
+    @ValueSource(
+            strings = {"api", "spi", "transport-tcp", "transport-tcps", "tck", "millrace-test", "simulation", "cli"})
     void noSourceFileIsTooLong(String module) throws IOException {
         Path sources = Documents.root().resolve(module).resolve("src/main/java");
         try (Stream<Path> files = Files.walk(sources)) {

@@ -36,7 +36,7 @@ final class MillraceExtension implements ParameterResolver, TestExecutionExcepti
 
     @Override
     public void handleTestExecutionException(ExtensionContext test, Throwable failure) throws Throwable {
-        System.err.println(test.getDisplayName() + " failed. " + fixture(test).report());
+        failure.addSuppressed(new TestReport(fixture(test).report()));
         throw failure;
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * On a JUnit class or method: fills in these parameters of its test and {@code @BeforeEach} methods, and closes all after the
- * test. If the test fails, events and the proxy's log are printed to standard error.
+ * test. If the test fails, its stack trace ends with the account, the proxy's log and the events.
  *
  * <ul>
  *   <li>{@link io.millrace.Millrace}: a runtime, a new one for each parameter; two are as good as two processes

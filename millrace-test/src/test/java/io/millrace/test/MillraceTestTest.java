@@ -9,15 +9,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import io.millrace.Millrace;
 import io.millrace.Publication;
 import io.millrace.test.fault.FaultProxy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 @MillraceTest
@@ -63,7 +61,7 @@ class MillraceTestTest {
         assertThat(proxy).isSameAs(wire.proxy());
     }
 
-    /** Run by {@link #aFailedTestPrintsTheProxysLogAndIsCleanedUp} only. */
+    /** Run by {@link #aFailedTestTellsTheProxysLogAndIsCleanedUp} only. */
     @MillraceTest
     static class Failing {
         @Test
@@ -76,22 +74,23 @@ class MillraceTestTest {
     }
 
     @Test
-    void aFailedTestPrintsTheProxysLogAndIsCleanedUp() {
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            EngineTestKit.engine("junit-jupiter")
-                    .selectors(selectClass(Failing.class))
-                    .execute()
-                    .testEvents()
-                    .assertStatistics(statistics -> statistics.started(1).failed(1));
-        } finally {
-            System.setErr(err);
-        }
-        assertThat(printed.toString(StandardCharsets.UTF_8))
+    void aFailedTestTellsTheProxysLogAndIsCleanedUp() {
+        Throwable failure = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(Failing.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(statistics -> statistics.started(1).failed(1))
+                .failed()
+                .stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow())
+                .findFirst()
+                .orElseThrow();
+        assertThat(failure).hasMessage("on purpose");
+        assertThat(failure.getSuppressed()).singleElement().satisfies(report -> assertThat(report.getMessage())
                 .contains("to the dialler: throttle 1234 bytes/s")
-                .contains("runtime 1: server tcp://127.0.0.1");
+                .contains("runtime 1: server tcp://127.0.0.1"));
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), portOfTheFailedTest.get()))
                 .isInstanceOf(IOException.class);
     }
