@@ -35,6 +35,8 @@ final class Watchdog implements Runnable {
     public void run() {
         while (running) {
             LockSupport.parkNanos(this, INTERVAL_NS);
+            // Nobody's way to tell this thread anything; left set it would never park again
+            Thread.interrupted();
             if (agent.isHeldUp()) {
                 standIn(agent.nanoTime());
             }
