@@ -137,4 +137,14 @@ public interface Endpoint extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Closes it as {@link #close} does, for a process that is about to be started again: its peers are not told goodbye but
+     * that it comes back. They keep the session and what their rings hold, and who dials does not try again before the
+     * time that is given here. What comes of them after this end has said so is not handled any more and comes again, to the
+     * next process; with a stable identity (option {@code name}) that one goes on where this one had acknowledged.
+     *
+     * @param comeBackAfter how long the restart will take at least, up to 24 days
+     */
+    void closeForRestart(Duration comeBackAfter);
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Endpoint;
 import io.millrace.Millrace;
 import io.millrace.Publication;
+import io.millrace.error.ErrorCode;
 import io.millrace.faults.Board.Field;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.time.Duration;
@@ -61,6 +62,68 @@ final class RestartTest {
                 finish(pump, numbers, first, second);
             }
         }
+    }
+
+    @Test
+    void ofAListeningSubscriberThatSaysSoIsWaitedForAndRepeatsNothing() {
+        Ledger first = new Ledger();
+        Duration restart = Duration.ofMillis(400);
+        try (Millrace near = Millrace.builder().listener(events).build()) {
+            Publication numbers;
+            Pump pump;
+            String address;
+            try (Millrace far = Millrace.create()) {
+                Endpoint server = far.listen("tcp://127.0.0.1:0?name=mill");
+                server.subscribe("numbers", first::accept);
+                address = "tcp://127.0.0.1:" + server.uri().port();
+                numbers = near.connect(address).publication("numbers");
+                pump = Pump.start(numbers);
+                awaitHandled(first, SOME);
+                server.closeForRestart(restart);
+            }
+            Ledger second = new Ledger().expectFlagBelow(first.board().get(Field.NEXT));
+            try (Millrace far = Millrace.create()) {
+                far.listen(address + "?name=mill").subscribe("numbers", second::accept);
+                awaitHandled(second, SOME);
+                assertThat(events.count(event -> event.kind() == Kind.ATTEMPT_FAILED))
+                        .as("dialled while nobody was there: " + events)
+                        .isZero();
+                finishWithoutRepeats(pump, numbers, first, second);
+            }
+        }
+    }
+
+    @Test
+    void ofADiallingSubscriberThatSaysSoRepeatsNothing() {
+        Ledger first = new Ledger();
+        try (Millrace far = Millrace.builder().listener(events).build()) {
+            Endpoint server = far.listen("tcp://127.0.0.1:0");
+            Publication numbers = server.publication("numbers");
+            Pump pump = Pump.start(numbers);
+            try (Millrace near = Millrace.create()) {
+                Endpoint client = near.connect(server.uri() + "?name=mill");
+                client.subscribe("numbers", first::accept);
+                awaitHandled(first, SOME);
+                client.closeForRestart(Duration.ZERO);
+            }
+            Ledger second = new Ledger().expectFlagBelow(first.board().get(Field.NEXT));
+            try (Millrace near = Millrace.create()) {
+                near.connect(server.uri() + "?name=mill").subscribe("numbers", second::accept);
+                awaitHandled(second, SOME);
+                finishWithoutRepeats(pump, numbers, first, second);
+            }
+        }
+    }
+
+    private void finishWithoutRepeats(Pump pump, Publication numbers, Ledger first, Ledger second) {
+        finish(pump, numbers, first, second);
+        assertThat(second.board().get(Field.FIRST)).isEqualTo(first.board().get(Field.NEXT));
+        assertThat(events.count(event -> event.kind() == Kind.LINK_DOWN
+                        && event.cause() != null
+                        && event.cause().code() == ErrorCode.PEER_RESTARTS))
+                .as(events.toString())
+                .isEqualTo(1);
+        assertThat(events.count(Kind.SESSION_ENDED)).as(events.toString()).isZero();
     }
 
     private void awaitHandled(Ledger ledger, long messages) {

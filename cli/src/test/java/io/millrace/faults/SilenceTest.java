@@ -105,8 +105,7 @@ final class SilenceTest {
     private static boolean isSilence(LifecycleEvent event) {
         return event.kind() == Kind.LINK_DOWN
                 && event.cause() != null
-                && (event.cause().code() == ErrorCode.HEARTBEAT_TIMEOUT
-                        || event.cause().code() == ErrorCode.WRITE_STALLED);
+                && event.cause().code() == ErrorCode.HEARTBEAT_TIMEOUT;
     }
 
     private static Duration awaitSilence(Events events) {

@@ -44,6 +44,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-2013</td><td>BAD_CHECKSUM</td><td>TRANSIENT</td><td>a frame was damaged on its way; the link is closed and resumed</td></tr>
  * <tr><td>MR-2014</td><td>UNEXPECTED_POSITION</td><td>TRANSIENT</td><td>a frame is missing before this one; the link is closed and resumed</td></tr>
  * <tr><td>MR-2015</td><td>TAIL_LOSS</td><td>TRANSIENT</td><td>the peer had sent more than arrived; the link is closed and resumed</td></tr>
+ * <tr><td>MR-2016</td><td>PEER_RESTARTS</td><td>TRANSIENT</td><td>the peer has ended and said that it comes back</td></tr>
  * <tr><td>MR-2021</td><td>NOT_A_SOCKET</td><td>PERMANENT</td><td>something that is no socket stands at the path</td></tr>
  * <tr><td>MR-2022</td><td>PERMISSION_DENIED</td><td>PERMANENT</td><td>the system does not let this user listen or connect there</td></tr>
  * <tr><td>MR-2023</td><td>PEER_NOT_ALLOWED</td><td>PERMANENT</td><td>the system proves the peer to be somebody whom the options do not let in</td></tr>
@@ -129,6 +130,7 @@ public enum ErrorCode {
     BAD_CHECKSUM(2013, TRANSIENT),
     UNEXPECTED_POSITION(2014, TRANSIENT),
     TAIL_LOSS(2015, TRANSIENT),
+    PEER_RESTARTS(2016, TRANSIENT),
     NOT_A_SOCKET(2021, PERMANENT),
     PERMISSION_DENIED(2022, PERMANENT),
     PEER_NOT_ALLOWED(2023, PERMANENT),

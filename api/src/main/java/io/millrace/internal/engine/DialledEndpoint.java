@@ -148,7 +148,7 @@ final class DialledEndpoint extends EngineEndpoint {
         if (!wasUp && session.isUp()) {
             up(present, nowNs);
         }
-        if (session.isEnded()) {
+        if (session.isEnded() || session.hasLeft()) {
             ended(present, nowNs);
         }
         return work;
@@ -166,7 +166,7 @@ final class DialledEndpoint extends EngineEndpoint {
         }
     }
 
-    /** Both sides said goodbye. What the peer still says is that it has processed the rest. */
+    /** Both sides said goodbye, or this one for a restart. What the peer still says is that it has processed the rest. */
     private void ended(Connection present, long nowNs) {
         session.disconnected();
         carry(null);
@@ -179,6 +179,9 @@ final class DialledEndpoint extends EngineEndpoint {
             return 0;
         }
         farewell = null;
+        if (session.hasLeft()) {
+            return 1;
+        }
         tellEnd();
         forgetFailures(nowNs);
         renew();
@@ -260,8 +263,10 @@ final class DialledEndpoint extends EngineEndpoint {
         if (leaving != null) {
             farewell = null;
             leaving.close();
-            tellEnd();
-            renew();
+            if (!session.hasLeft()) {
+                tellEnd();
+                renew();
+            }
         }
     }
 
@@ -344,6 +349,11 @@ final class DialledEndpoint extends EngineEndpoint {
     @Override
     void stopSeeking() {
         seeking = false;
+    }
+
+    @Override
+    boolean isParting() {
+        return farewell != null;
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.concurrent.CountDownLatch;
  */
 final class EndpointEnd {
 
+    /** How long a closed endpoint waits for a handler on a thread of its own; one that is stuck must not hold it up. */
+    private static final long HANDLER_PATIENCE_NS = 1_000_000_000;
+
     /** How long a goodbye may take to be answered. */
     private static final long GOODBYE_NS = 1_000_000_000;
 
@@ -23,6 +26,7 @@ final class EndpointEnd {
     private long drainDeadlineNs;
     private long goodbyeDeadlineNs;
     private boolean saidGoodbye;
+    private Farewell farewell = Farewell.FOR_GOOD;
 
     EndpointEnd(EngineEndpoint endpoint, EndpointStatus status, EndpointStreams streams) {
         this.endpoint = endpoint;
@@ -35,15 +39,27 @@ final class EndpointEnd {
         return released.getCount() == 0;
     }
 
+    /** Any thread. */
+    void close(Farewell how) {
+        IoAgent agent = endpoint.agent();
+        agent.execute(() -> begin(how, agent.nanoTime()));
+        streams.refuse();
+        if (!agent.mustNotWait()) {
+            await();
+            streams.subscriptions().awaitThreads(HANDLER_PATIENCE_NS);
+        }
+    }
+
     /** Waits on a caller's thread until everything is released. */
-    void await() {
+    private void await() {
         endpoint.agent().patience().until(this::isReleased, endpoint.config().drainTimeoutNs() + 5 * GOODBYE_NS);
     }
 
-    void begin(long nowNs) {
+    private void begin(Farewell how, long nowNs) {
         if (status.isEnding()) {
             return;
         }
+        farewell = how;
         boolean undeliverable = status.isOutOfService();
         streams.refuse();
         if (isReleased()) {
@@ -68,10 +84,11 @@ final class EndpointEnd {
             goodbyeDeadlineNs = nowNs + GOODBYE_NS;
             endpoint.stopSeeking();
             for (Connection connection : endpoint.connections()) {
-                connection.session().goodbye();
+                farewell.say(connection.session());
             }
         }
-        if (nowNs >= goodbyeDeadlineNs || endpoint.connections().length == 0) {
+        boolean parting = endpoint.connections().length > 0 || (!farewell.isForGood() && endpoint.isParting());
+        if (nowNs >= goodbyeDeadlineNs || !parting) {
             release();
         }
     }

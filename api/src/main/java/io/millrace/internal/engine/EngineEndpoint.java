@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
 
-    /** How long a closed endpoint waits for a handler on a thread of its own; one that is stuck must not hold it up. */
-    private static final long HANDLER_PATIENCE_NS = 1_000_000_000;
-
     private final MillraceRuntime runtime;
     private final IoAgent agent;
     private final BoundTransport transport;
@@ -88,6 +85,9 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
 
     /** Stops accepting or dialling; the end is near. */
     abstract void stopSeeking();
+
+    /** True while a link that was said farewell to is still there. */
+    abstract boolean isParting();
 
     /** Closes every link and session. */
     abstract void closeLinks();
@@ -269,12 +269,12 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
 
     @Override
     public final void close() {
-        agent.execute(() -> end.begin(agent.nanoTime()));
-        streams.refuse();
-        if (!agent.mustNotWait()) {
-            end.await();
-            streams.subscriptions().awaitThreads(HANDLER_PATIENCE_NS);
-        }
+        end.close(Farewell.FOR_GOOD);
+    }
+
+    @Override
+    public final void closeForRestart(Duration comeBackAfter) {
+        end.close(Farewell.untilBackAfter(comeBackAfter));
     }
 
     /** The agent is at its end: no more turns will come. */

@@ -190,6 +190,8 @@ final class ListeningEndpoint extends EngineEndpoint {
             int work = connection.turn(nowNs, ticking);
             if (connection.session().isEnded()) {
                 ended(connection, nowNs);
+            } else if (connection.session().hasLeft()) {
+                left(connection, nowNs);
             }
             return work;
         } catch (MillraceException e) {
@@ -208,6 +210,18 @@ final class ListeningEndpoint extends EngineEndpoint {
             accepted.status().become(LinkState.DRAINING);
         }
         ending.put(session, FarewellLink.of(connection.link(), session, nowNs));
+    }
+
+    /** The peer knows that this process comes back. */
+    private void left(Connection connection, long nowNs) {
+        drop(connection);
+        connection.session().disconnected();
+        reception.letGo(connection.link(), nowNs);
+        AcceptedSession accepted = sessions.get(connection.session().id());
+        if (accepted != null) {
+            accepted.unlinked(nowNs);
+            accepted.status().become(LinkState.DRAINING);
+        }
     }
 
     /** A session ends when the peer has closed its link, with its last acknowledgements before. */
@@ -315,6 +329,11 @@ final class ListeningEndpoint extends EngineEndpoint {
     @Override
     void stopSeeking() {
         reception.stop();
+    }
+
+    @Override
+    boolean isParting() {
+        return reception.hasFarewells();
     }
 
     @Override

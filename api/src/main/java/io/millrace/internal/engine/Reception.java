@@ -285,6 +285,11 @@ final class Reception {
         farewells.reject(link, code, retryAfterMs, full.detail(), nowNs);
     }
 
+    /** True while a link that is let go is still read. */
+    boolean hasFarewells() {
+        return !farewells.isEmpty();
+    }
+
     /** A link that was told to go by its session. */
     void letGo(FrameLink link, long nowNs) {
         farewells.letGo(link, nowNs);

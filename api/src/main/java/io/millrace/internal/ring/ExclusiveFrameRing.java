@@ -6,6 +6,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.SingleProducerSequencer;
 import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.FrameFlyweight;
 
 /**
  * A {@link FrameRing} for one producing thread at a time. The cursor stands at the last slot of the last published
@@ -107,6 +108,16 @@ public final class ExclusiveFrameRing extends FrameRing {
     @Override
     public boolean isPublished(long position) {
         return position < head();
+    }
+
+    /** By the header, which names its own position: only bytes of a message that are made to look like one could deceive. */
+    @Override
+    public boolean isFrameStart(long position) {
+        int offset = offset(position);
+        return FrameFlyweight.position(buffer, offset) == position
+                && FrameFlyweight.version(buffer, offset) == FrameDescriptor.VERSION
+                && FrameDescriptor.isStreamKind(FrameFlyweight.kind(buffer, offset))
+                && FrameFlyweight.streamId(buffer, offset) == streamId;
     }
 
     @Override

@@ -37,7 +37,7 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
     /** Frames are no longer than this, and PADs cover no more. */
     final int maxFrame;
 
-    private final int streamId;
+    final int streamId;
     private final boolean checksummed;
     private final Sequence gate = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
 
@@ -87,6 +87,21 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
 
     /** True if the frame that begins at the position has been published. */
     public abstract boolean isPublished(long position);
+
+    /**
+     * Whether a frame begins at a position: one that is held and below what was published as its reader knows, but which
+     * may be anything else, since a peer has named it. Without a walk.
+     */
+    public abstract boolean isFrameStart(long position);
+
+    /** The first frame's end at or above a position, as far as frames are published: less if one before is not. Walks. */
+    public final long walkTo(long position) {
+        long at = gate();
+        while (at < position && isPublished(at)) {
+            at = endOf(at);
+        }
+        return at;
+    }
 
     /**
      * Finds the run of published frames that begins at a position and can be written in one go: contiguous in memory,

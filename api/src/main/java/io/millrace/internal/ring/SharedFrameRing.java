@@ -162,6 +162,12 @@ public final class SharedFrameRing extends FrameRing {
         return position < head() && multi.isAvailable(position >>> SLOT_SHIFT);
     }
 
+    /** Of a frame only the first slot is published. */
+    @Override
+    public boolean isFrameStart(long position) {
+        return isPublished(position);
+    }
+
     @Override
     public boolean scan(long from, long limit, int maxBytes, FrameRun run) {
         run.begin(from);

@@ -100,12 +100,12 @@ final class ControlQueue {
         queue(SMALL, (b, at) -> UnsubscribeFrame.encode(b, at, checksum, streamId, status, epoch));
     }
 
-    /** After END nothing but control frames goes to this link. */
-    void bye(int status) {
+    /** After END and RESTART nothing but control frames goes to this link. */
+    void bye(int status, int retryAfterMs) {
         transmitter.acquire();
         try {
-            encode(SMALL, (b, at) -> ByeFrame.encode(b, at, checksum, status, 0));
-            if (status == ByeFrame.END) {
+            encode(SMALL, (b, at) -> ByeFrame.encode(b, at, checksum, status, retryAfterMs));
+            if (status != ByeFrame.PROTOCOL) {
                 transmitter.mute();
             }
         } finally {

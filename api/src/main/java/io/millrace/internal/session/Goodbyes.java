@@ -3,6 +3,7 @@
 package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
 import io.millrace.error.ProtocolException;
 import io.millrace.spi.frame.ByeFrame;
 import java.nio.ByteBuffer;
@@ -25,15 +26,25 @@ final class Goodbyes {
     void say() {
         if (phase.isUp() && !phase.isByeSent()) {
             phase.byeSent();
-            control.bye(ByeFrame.END);
+            control.bye(ByeFrame.END, 0);
             transmitter.trySend();
             phase.endIfBothSaidBye();
         }
     }
 
+    void leave(int comeBackAfterMs) {
+        if (phase.isUp() && !phase.isByeSent()) {
+            acknowledger.flush(Acknowledger.EVERYTHING);
+            phase.byeSent();
+            phase.leave();
+            control.bye(ByeFrame.RESTART, comeBackAfterMs);
+            transmitter.trySend();
+        }
+    }
+
     void accuse() {
         if (phase.isUp() && !phase.isByeSent()) {
-            control.bye(ByeFrame.PROTOCOL);
+            control.bye(ByeFrame.PROTOCOL, 0);
             transmitter.trySend();
         }
     }
@@ -48,6 +59,13 @@ final class Goodbyes {
                     "see the peer's log; the link is closed and resumed");
         }
         phase.retryAfter(ByeFrame.retryAfterMs(b, at) * 1_000_000L);
+        if (status == ByeFrame.RESTART) {
+            acknowledger.flush(Acknowledger.EVERYTHING);
+            throw new LinkException(
+                    ErrorCode.PEER_RESTARTS,
+                    "the peer ends for a restart and asks to come back after " + ByeFrame.retryAfterMs(b, at) + " ms",
+                    "nothing; the session is kept, and goes on with the next process");
+        }
         if (status == ByeFrame.END) {
             phase.byeReceived();
             acknowledger.flush(Acknowledger.EVERYTHING);

@@ -239,6 +239,19 @@ public final class Session implements FrameSink {
         goodbyes.say();
     }
 
+    /**
+     * This process ends and comes back: the peer is to keep the session. What was handled is acknowledged, and nothing that
+     * comes from now on is looked at; {@link #hasLeft} when the link may be closed.
+     */
+    public void leaveForRestart(int comeBackAfterMs) {
+        goodbyes.leave(comeBackAfterMs);
+    }
+
+    /** True once the peer has been told that this process comes back. */
+    public boolean hasLeft() {
+        return phase.isLeaving() && transmitter.controlBacklog() == 0;
+    }
+
     /** Tells the peer, as far as the link still works, that it broke the protocol. */
     public void accuse() {
         goodbyes.accuse();
@@ -254,7 +267,7 @@ public final class Session implements FrameSink {
 
     @Override
     public int onBytes(ByteBuffer frames, int offset, int length) {
-        return walk.onBytes(frames, offset, length);
+        return phase.isLeaving() ? length : walk.onBytes(frames, offset, length);
     }
 
     private void onControl(ByteBuffer b, int at, int kind) {

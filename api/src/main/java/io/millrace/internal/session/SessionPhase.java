@@ -18,6 +18,7 @@ final class SessionPhase {
     private Phase phase = Phase.DOWN;
     private boolean byeSent;
     private boolean byeReceived;
+    private boolean leaving;
     private boolean proven;
     private boolean everProven;
     private long retryAfterNs;
@@ -38,6 +39,7 @@ final class SessionPhase {
     void linked() {
         byeSent = false;
         byeReceived = false;
+        leaving = false;
         proven = false;
         retryAfterNs = 0;
     }
@@ -66,6 +68,15 @@ final class SessionPhase {
 
     void byeReceived() {
         byeReceived = true;
+    }
+
+    /** BYE(RESTART) was said: this end is about to close the link, and takes nothing more from it. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    void leave() {
+        leaving = true;
     }
 
     void endIfBothSaidBye() {

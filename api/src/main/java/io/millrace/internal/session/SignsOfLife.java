@@ -25,6 +25,10 @@ final class SignsOfLife {
     private long linkSinceNs;
     private long lastReceivedNs;
     private long lastSentNs;
+
+    /** When the link was last seen to take what there was, or a part of it. */
+    private long takingNs;
+
     private long bytesWrittenBefore;
     private boolean quiet;
 
@@ -49,6 +53,7 @@ final class SignsOfLife {
         linkSinceNs = nowNs;
         lastReceivedNs = nowNs;
         lastSentNs = nowNs;
+        takingNs = nowNs;
     }
 
     /** The peer has said how often it wants to hear from this end; the more frequent of both is kept. */
@@ -81,11 +86,13 @@ final class SignsOfLife {
         if (!phase.isUp()) {
             return;
         }
-        long silence = nowNs - lastReceivedNs;
-        if (quiet && silence > settings.deadAfterNs()) {
-            throw silent(silence);
-        }
         long written = transmitter.bytesWritten();
+        if (written != bytesWrittenBefore || !transmitter.isCongested()) {
+            takingNs = nowNs;
+        }
+        if (quiet && nowNs - lastReceivedNs > settings.deadAfterNs()) {
+            throw silent(nowNs);
+        }
         if (written != bytesWrittenBefore) {
             bytesWrittenBefore = written;
             lastSentNs = nowNs;
@@ -98,19 +105,25 @@ final class SignsOfLife {
         }
     }
 
-    /** A peer that is alive and slow to read is heard: only if neither goes on is the link stalled. */
-    private LinkException silent(long silence) {
-        boolean stalled = transmitter.isCongested();
-        String what = "nothing was received for " + silence / 1_000_000 + " ms (dead-after)";
-        return stalled
-                ? new LinkException(
-                        ErrorCode.WRITE_STALLED,
-                        what + ", and what was to be sent found no room",
-                        "the peer or the path is gone; the link is closed and dialled again")
-                : new LinkException(
-                        ErrorCode.HEARTBEAT_TIMEOUT,
-                        what,
-                        "the peer or the path is gone; the link is closed and dialled again");
+    /**
+     * A peer that is alive and slow to read is heard: only if neither goes on is the link given up. The error names what
+     * stopped first. A peer that is gone is heard no more, and soon the link is full as well: that is silence. A link
+     * that had taken nothing for a heartbeat when the peer was heard last was stalled before.
+     */
+    private LinkException silent(long nowNs) {
+        String silence = "nothing was received for " + millis(nowNs - lastReceivedNs) + " ms (dead-after)";
+        String stall = "what was to be sent has found no room for " + millis(nowNs - takingNs) + " ms";
+        boolean stalledFirst = transmitter.isCongested() && lastReceivedNs - takingNs >= heartbeatNs;
+        String hint = "the peer or the path is gone; the link is closed and dialled again";
+        if (stalledFirst) {
+            return new LinkException(ErrorCode.WRITE_STALLED, stall + ", and " + silence, hint);
+        }
+        boolean stalled = nowNs > takingNs;
+        return new LinkException(ErrorCode.HEARTBEAT_TIMEOUT, stalled ? silence + ", and " + stall : silence, hint);
+    }
+
+    private static long millis(long ns) {
+        return ns / 1_000_000;
     }
 
     void onPing(ByteBuffer b, int at) {

@@ -3,7 +3,9 @@
 package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
 import io.millrace.error.ProtocolException;
+import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.session.WholeMessages.PassedOver;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.StatusFrame;
@@ -148,11 +150,13 @@ final class StreamAnswers {
         long floor = first ? 0 : stream.acknowledged();
         long ceiling = first ? stream.stream().publishedEnd() : stream.highestSent();
         if (processed < floor || processed > received || received > ceiling || limit % 32 != 0) {
-            throw new ProtocolException(
-                    ErrorCode.BAD_STATUS_FRAME,
-                    "STATUS of stream " + stream.stream().name() + ": processed " + processed + ", received " + received
-                            + ", processed before " + floor + ", sent " + ceiling,
-                    "positions must not decrease nor exceed what was sent; the link is closed");
+            throw bad(
+                    stream,
+                    "processed " + processed + ", received " + received + ", processed before " + floor + ", sent "
+                            + ceiling);
+        }
+        if (!isBoundary(stream, processed, first) || !isBoundary(stream, received, first)) {
+            throw bad(stream, "processed " + processed + " or received " + received + " is inside a frame, held from " + stream.stream().oldestHeld() + " to " + stream.stream().publishedEnd());
         }
         if (first) {
             stream.join(processed, received);
@@ -176,6 +180,38 @@ final class StreamAnswers {
         if (stream.isDetached() && stream.acknowledged() >= stream.givenUp().returnsAt()) {
             comeBack(stream);
         }
+    }
+
+    /** Frames begin and end there, as far as they are still held: what is below the gate nobody reads again. */
+    private static boolean isBoundary(OutboundStream stream, long position, boolean first) {
+        FrameRing frames = stream.stream().ring();
+        if (frames == null || position <= frames.gate() || position == stream.highestSent()) {
+            return true;
+        }
+        return first ? isJoinable(stream, frames, position) : frames.isFrameStart(position);
+    }
+
+    /** A cursor from an earlier session may end where the next frame is just being written: only a walk can tell. */
+    private static boolean isJoinable(OutboundStream stream, FrameRing frames, long position) {
+        if (position == stream.joinPosition() || frames.isFrameStart(position)) {
+            return true;
+        }
+        long reached = frames.walkTo(position);
+        if (reached < position) {
+            throw new LinkException(
+                    ErrorCode.UNEXPECTED_POSITION,
+                    "STATUS of stream " + stream.stream().name() + " at " + position + ", and what lies from " + reached
+                            + " on is still being written",
+                    "the link is closed; the next one will tell");
+        }
+        return reached == position;
+    }
+
+    private static ProtocolException bad(OutboundStream stream, String what) {
+        return new ProtocolException(
+                ErrorCode.BAD_STATUS_FRAME,
+                "STATUS of stream " + stream.stream().name() + ": " + what,
+                "positions lie between frames, do not decrease, nor exceed what was sent; the link is closed");
     }
 
     private void reopen(OutboundStream stream) {

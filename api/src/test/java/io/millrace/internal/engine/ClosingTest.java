@@ -12,11 +12,13 @@ import io.millrace.Endpoint;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
 import io.millrace.ThreadingMode;
+import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
+import io.millrace.supervision.LinkState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,77 @@ class ClosingTest {
             assertThat(crank.path(client)).endsWith(DRAINING, CLOSED);
             assertThat(crank.events(Kind.LOSS)).isEmpty();
             crank.until("the server knows", Duration.ofSeconds(2), () -> server.sessions() == 0);
+            assertThat(server.state()).isEqualTo(UP);
+        }
+    }
+
+    @Test
+    void aListenerThatRestartsAcknowledgesWhatItHasHandledAndIsNotDialledBefore() {
+        try (HandCranked crank = new HandCranked()) {
+            List<String> first = new ArrayList<>();
+            Endpoint server = crank.listen("mem:x?name=mill");
+            server.subscribe("s", message -> first.add(message.asString()));
+            Endpoint client = crank.connect("mem:x");
+            Publication publication = client.publication("s");
+            crank.until("up", () -> client.state() == UP);
+            for (int i = 0; i < 100; i++) {
+                publication.publish("m" + i);
+            }
+            crank.until("some", () -> !first.isEmpty());
+            server.closeForRestart(Duration.ofSeconds(3));
+            crank.until("closed", Duration.ofMillis(100), () -> server.state() == CLOSED);
+            long closedNs = crank.nowNs();
+            assertThat(crank.events(Kind.LINK_DOWN)).anySatisfy(event -> {
+                assertThat(event.cause()).isNotNull();
+                assertThat(event.cause().code()).isEqualTo(ErrorCode.PEER_RESTARTS);
+            });
+            assertThat(client.state()).isEqualTo(LinkState.BACKOFF);
+            List<String> second = new ArrayList<>();
+            crank.listen("mem:x?name=mill").subscribe("s", message -> second.add(message.asString()));
+            crank.until("back", () -> client.state() == UP);
+            assertThat(Duration.ofNanos(crank.nowNs() - closedNs))
+                    .isBetween(Duration.ofMillis(2_800), Duration.ofMillis(3_300));
+            crank.until("all", () -> publication.acknowledged() == publication.position());
+            first.addAll(second);
+            assertThat(first).hasSize(100).doesNotHaveDuplicates();
+            assertThat(crank.events(Kind.SESSION_ENDED)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsStillUnderWayToWhoRestartsIsNotHandledTwice() {
+        try (HandCranked crank = new HandCranked()) {
+            List<String> first = new ArrayList<>();
+            Endpoint server = crank.listen("mem:x");
+            Publication publication = server.publication("s");
+            Endpoint client = crank.connect("mem:x?name=mill");
+            client.subscribe("s", message -> first.add(message.asString()));
+            crank.until("up", () -> client.state() == UP);
+            publication.publish("before");
+            crank.until("there", () -> first.size() == 1);
+            client.closeForRestart(Duration.ofSeconds(1));
+            for (int i = 0; i < 100; i++) {
+                publication.publish("m" + i);
+                crank.turn(1);
+            }
+            crank.until("closed", Duration.ofSeconds(1), () -> client.state() == CLOSED);
+            assertThat(server.sessions()).as("it is kept").isEqualTo(1);
+            List<String> second = new ArrayList<>();
+            crank.connect("mem:x?name=mill").subscribe("s", message -> second.add(message.asString()));
+            crank.until("all", () -> publication.acknowledged() == publication.position());
+            first.addAll(second);
+            assertThat(first).hasSize(101).doesNotHaveDuplicates();
+            assertThat(crank.events(Kind.LOSS)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRestartOfNegativeLengthIsRefused() {
+        try (HandCranked crank = new HandCranked()) {
+            Endpoint server = crank.listen("mem:x");
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> server.closeForRestart(Duration.ofSeconds(-1)))
+                    .withMessageContaining("comeBackAfter PT-1S");
             assertThat(server.state()).isEqualTo(UP);
         }
     }

@@ -208,6 +208,11 @@ final class RingModel {
             if (frame.published) {
                 int offset = ring.offset(frame.position);
                 assertThat(FrameFlyweight.position(ring.buffer(), offset)).isEqualTo(frame.position);
+                assertThat(ring.isFrameStart(frame.position)).isTrue();
+                int slot = FrameDescriptor.ALIGNMENT;
+                for (long inside = frame.position + slot; inside < ring.endOf(frame.position); inside += slot) {
+                    assertThat(ring.isFrameStart(inside)).as("inside a frame").isFalse();
+                }
                 if (frame.aborted) {
                     assertThat(FrameFlyweight.padSpan(ring.buffer(), offset)).isEqualTo(frame.aligned);
                 } else {

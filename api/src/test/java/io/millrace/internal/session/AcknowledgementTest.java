@@ -67,6 +67,8 @@ class AcknowledgementTest {
         "128, 640, processed goes back",
         "250, 640, not at a frame's start",
         "256, 630, received not at a frame's start",
+        "224, 640, inside a frame",
+        "256, 608, received inside a frame",
         "-32, 640, negative"
     })
     void brokenStatusIsRefusedAndMovesNothing(long processed, long received, String why) {

@@ -12,6 +12,8 @@ import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.Handshake;
+import io.millrace.spi.frame.StatusFrame;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,11 +73,49 @@ class FarewellAndBadInputTest {
     @Test
     void byeRestartKeepsTheSessionAndSaysWhenToComeBack() {
         WirePeer peer = subscribed(false);
+        peer.data(3, 0, 32);
         peer.bye(ByeFrame.RESTART, 500);
-        end.turn();
+        MillraceException left = failure();
+        assertThat(left.code()).isEqualTo(ErrorCode.PEER_RESTARTS);
+        assertThat(left).hasMessageContaining("come back after 500 ms");
         assertThat(end.session.isEnded()).isFalse();
         assertThat(end.session.retryAfterNs()).isEqualTo(500_000_000);
-        assertThat(peer.take()).isEmpty();
+        assertThat(peer.take()).extracting(WireFrame::kind).containsExactly(FrameDescriptor.KIND_STATUS);
+    }
+
+    @Test
+    void leavingForARestartAcknowledgesFirstAndTakesNothingMore() {
+        TestPublication publication = new TestPublication("out", 7, 16 * 1024, false);
+        publication.attach(end.session, 0, 0);
+        WirePeer peer = subscribed(false);
+        peer.status(7, publication.epoch, 0, 4096, 0);
+        peer.data(3, 0, 32);
+        end.turn(false);
+        end.session.leaveForRestart(700);
+        peer.data(3, 64, 32);
+        publication.publish(32);
+        end.turn();
+        List<WireFrame> said = peer.take();
+        assertThat(said)
+                .extracting(WireFrame::kind)
+                .containsExactly(FrameDescriptor.KIND_STATUS, FrameDescriptor.KIND_BYE);
+        assertThat(StatusFrame.processed(said.get(0).buffer(), 0)).isEqualTo(64);
+        assertThat(said.get(1).status()).isEqualTo(ByeFrame.RESTART);
+        assertThat(ByeFrame.retryAfterMs(said.get(1).buffer(), 0)).isEqualTo(700);
+        assertThat(end.host.log).contains("in@0").doesNotContain("in@64");
+        assertThat(end.session.hasLeft()).isTrue();
+        assertThat(end.session.isEnded()).isFalse();
+    }
+
+    @Test
+    void hasNotLeftBeforeTheLinkHasTakenTheGoodbye() {
+        subscribed(false);
+        end.link.out().writable = 8;
+        end.session.leaveForRestart(0);
+        assertThat(end.session.hasLeft()).isFalse();
+        end.link.out().writable = Integer.MAX_VALUE;
+        end.turn();
+        assertThat(end.session.hasLeft()).isTrue();
     }
 
     @Test

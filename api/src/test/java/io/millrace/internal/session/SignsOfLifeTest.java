@@ -258,6 +258,54 @@ class SignsOfLifeTest {
         assertThat(end.session.isUp()).isTrue();
     }
 
+    /** The peer stops reading and answering at one moment: the link fills up a little later, and that is no stall. */
+    @Test
+    void aPeerThatIsGoneIsSilentAlsoWhenTheLinkIsFullByThen() {
+        WirePeer peer = streaming();
+        fillTheLink();
+        peer.ping(1, 0);
+        end.turnAndTick();
+        end.advance(SessionEnd.DEAD_AFTER_NS + 1);
+        MillraceException silence = failure(end::turnAndTick);
+        assertThat(silence.code()).isEqualTo(ErrorCode.HEARTBEAT_TIMEOUT);
+        assertThat(silence)
+                .hasMessageContaining("nothing was received for 3000 ms (dead-after), and what was to be sent has found"
+                        + " no room for 3000 ms");
+    }
+
+    @Test
+    void aLinkThatTookNothingWhileThePeerWasStillHeardWasStalledFirst() {
+        WirePeer peer = streaming();
+        fillTheLink();
+        end.turnAndTick();
+        end.advance(SessionEnd.HEARTBEAT_NS);
+        peer.ping(1, 0);
+        end.turnAndTick();
+        end.advance(SessionEnd.DEAD_AFTER_NS);
+        end.turnAndTick();
+        end.advance(1);
+        MillraceException stall = failure(end::turnAndTick);
+        assertThat(stall.code()).isEqualTo(ErrorCode.WRITE_STALLED);
+        assertThat(stall)
+                .hasMessageContaining("what was to be sent has found no room for 4000 ms, and nothing was received for"
+                        + " 3000 ms (dead-after)");
+    }
+
+    private WirePeer streaming() {
+        publication.attach(end.session, 0, 0);
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.status(7, publication.epoch, 0, 4096, 0);
+        end.turnAndTick();
+        return peer;
+    }
+
+    private void fillTheLink() {
+        end.link.out().writable = 16;
+        publication.publish(32);
+        end.turn();
+        assertThat(end.session.transmitter().isCongested()).isTrue();
+    }
+
     @Test
     void theWatchdogsPulseIsAPing() {
         WirePeer peer = end.dialAndGreet(Handshake.NEW);

@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -78,8 +79,8 @@ abstract class Child implements Callable<Integer> {
     /** The orders have ended. */
     abstract void end();
 
-    @Nullable AccountFile account(String stream) {
-        return accounts.get(stream);
+    AccountFile account(String stream) {
+        return Objects.requireNonNull(accounts.get(stream), stream);
     }
 
     private void onEvent(LifecycleEvent event) {
