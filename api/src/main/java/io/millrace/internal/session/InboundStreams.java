@@ -22,7 +22,6 @@ final class InboundStreams {
 
     private final Map<String, InboundStream> byName = new HashMap<>();
     private final Set<InboundStream> open = new HashSet<>();
-    private InboundStream[] all = {};
 
     /** The streams of which there may be something to say or to hand up; nobody asks thousands of idle ones. */
     private final List<InboundStream> lively = new ArrayList<>();
@@ -89,7 +88,7 @@ final class InboundStreams {
 
     /** True if the peer sends frames with checksums on any stream: it thinks that the link may change bytes. */
     boolean hasChecksums() {
-        for (InboundStream stream : all) {
+        for (InboundStream stream : byName.values()) {
             if (stream.isChecksummed()) {
                 return true;
             }
@@ -136,7 +135,7 @@ final class InboundStreams {
 
     /** The session is over, and none takes its place. */
     void end() {
-        for (InboundStream stream : all) {
+        for (InboundStream stream : byName.values()) {
             stream.closeLane();
         }
     }
@@ -156,7 +155,6 @@ final class InboundStreams {
         open.add(stream);
         touch(stream);
         current = null;
-        refresh();
     }
 
     /** How many are remembered. */
@@ -179,13 +177,12 @@ final class InboundStreams {
             return true;
         });
         current = null;
-        refresh();
     }
 
     /** Memory that is kept for them in bytes, roughly. */
     long heldBytes() {
         long bytes = 0;
-        for (InboundStream stream : all) {
+        for (InboundStream stream : byName.values()) {
             bytes += OBJECT_BYTES + stream.heldBytes();
         }
         return bytes;
@@ -216,7 +213,6 @@ final class InboundStreams {
             forget(stream);
             return true;
         });
-        refresh();
         return gone;
     }
 
@@ -229,11 +225,5 @@ final class InboundStreams {
         }
         predecessor.byName.clear();
         predecessor.lively.clear();
-        predecessor.refresh();
-        refresh();
-    }
-
-    private void refresh() {
-        all = byName.values().toArray(new InboundStream[0]);
     }
 }

@@ -156,7 +156,11 @@ final class StreamAnswers {
                             + ceiling);
         }
         if (!isBoundary(stream, processed, first) || !isBoundary(stream, received, first)) {
-            throw bad(stream, "processed " + processed + " or received " + received + " is inside a frame, held from " + stream.stream().oldestHeld() + " to " + stream.stream().publishedEnd());
+            throw bad(
+                    stream,
+                    "processed " + processed + " or received " + received + " is inside a frame, held from "
+                            + stream.stream().oldestHeld() + " to "
+                            + stream.stream().publishedEnd());
         }
         if (first) {
             stream.join(processed, received);

@@ -24,7 +24,12 @@ final class StreamTurns {
     /** More streams than this are not asked one by one whether they have something to send. */
     private static final int FEW = 8;
 
-    private volatile OutboundStream[] streams = {};
+    /** All of them; guarded by itself, since any thread may ask for a {@link #snapshot}. */
+    private final List<OutboundStream> all = new ArrayList<>();
+
+    /** The same as an array, made when somebody asks: with thousands, a copy for each that is added would be quadratic. */
+    private volatile OutboundStream @Nullable [] snapshot = {};
+
     private volatile @Nullable ReadyStreams ready;
     private OutboundStream[] order = {};
     private final List<OutboundStream> ended = new ArrayList<>(0);
@@ -32,7 +37,16 @@ final class StreamTurns {
 
     /** All of them. Any thread. */
     OutboundStream[] streams() {
-        return streams;
+        OutboundStream[] present = snapshot;
+        return present != null ? present : copy();
+    }
+
+    private OutboundStream[] copy() {
+        synchronized (all) {
+            OutboundStream[] present = all.toArray(new OutboundStream[0]);
+            snapshot = present;
+            return present;
+        }
     }
 
     /** A stream may have something to send, or its end to tell. Any thread, after a fence behind what it is about. */
@@ -55,32 +69,33 @@ final class StreamTurns {
     }
 
     void add(OutboundStream stream) {
-        OutboundStream[] after = Arrays.copyOf(streams, streams.length + 1);
-        after[after.length - 1] = stream;
-        streams = after;
+        synchronized (all) {
+            all.add(stream);
+            snapshot = null;
+        }
         ReadyStreams many = ready;
         if (many != null) {
             many.add(stream);
-        } else if (after.length <= FEW) {
-            order = inOrder(after);
+        } else if (all.size() <= FEW) {
+            order = inOrder(copy());
         } else {
             // From now on publishers mark what they publish; what they published before is found by asking all once.
-            ReadyStreams all = new ReadyStreams();
-            for (OutboundStream each : after) {
-                all.add(each);
-            }
-            ready = all;
+            ReadyStreams first = new ReadyStreams();
+            all.forEach(first::add);
+            ready = first;
         }
     }
 
     void remove(OutboundStream stream) {
-        OutboundStream[] after = Arrays.stream(streams).filter(s -> s != stream).toArray(OutboundStream[]::new);
-        streams = after;
+        synchronized (all) {
+            all.remove(stream);
+            snapshot = null;
+        }
         ReadyStreams many = ready;
         if (many != null) {
             many.remove(stream);
         } else {
-            order = inOrder(after);
+            order = inOrder(copy());
         }
     }
 
