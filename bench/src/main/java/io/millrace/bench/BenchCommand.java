@@ -51,7 +51,11 @@ final class BenchCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    @Option(names = "--transport", split = ",", defaultValue = "tcp", description = "tcp, tcps, uds, mem (default: tcp)")
+    @Option(
+            names = "--transport",
+            split = ",",
+            defaultValue = "tcp",
+            description = "tcp, tcps, uds, mem (default: tcp)")
     private List<Transport> transports = List.of();
 
     @Option(
