@@ -97,8 +97,11 @@ interface SupervisionRules {
                 default -> line.offer(random.nextInt(300));
             }
         }
+        // Each call that answers comes back behind the orders before it: an isolate() may still be waiting for its turn
+        connecting.counters();
         scene.until("the last order was heard", () -> {
             connecting.resume();
+            connecting.counters();
             return connecting.state() == LinkState.UP;
         });
         line.publish(10, 100);
