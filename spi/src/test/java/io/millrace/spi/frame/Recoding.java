@@ -146,6 +146,11 @@ final class Recoding {
 
     private static int unsubscribe(ByteBuffer b, ByteBuffer to) {
         UnsubscribeFrame.check(b, 0);
+        if (UnsubscribeFrame.status(b, 0) > UnsubscribeFrame.DENIED) {
+            // What a newer peer may say is let through, but never written here
+            to.put(0, b, 0, UnsubscribeFrame.LENGTH);
+            return FrameDescriptor.align(UnsubscribeFrame.LENGTH);
+        }
         return UnsubscribeFrame.encode(
                 to,
                 0,
