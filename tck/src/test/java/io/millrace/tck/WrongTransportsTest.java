@@ -3,6 +3,7 @@
 package io.millrace.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.lang.reflect.Method;
@@ -36,6 +37,9 @@ class WrongTransportsTest {
     /** Whether all rules over links are run over each wrong transport, and not only the one that it breaks. */
     private static final boolean EXACT = Boolean.getBoolean("millrace.tck.exact");
 
+    /** Rules whose wrong transports are found only when seconds have passed: not in every build. */
+    private static final Set<String> SLOW = Set.of("M4", "R1", "C1");
+
     @TempDir
     static Path folder;
 
@@ -62,6 +66,7 @@ class WrongTransportsTest {
     @ParameterizedTest
     @MethodSource("wrongTransports")
     void isRejectedByTheRuleThatItBreaks(WrongTransport wrong) {
+        assumeTrue(EXACT || !SLOW.contains(wrong.rule()), "takes long: run with -Dmillrace.tck.exact=true");
         Method broken = rules().filter(
                         method -> method.getAnnotation(Rule.class).id().equals(wrong.rule()))
                 .findFirst()
