@@ -21,9 +21,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of one connection: a word that says whether the listener has taken it, then a {@link MappedPipe} in each
- * direction. The dialler makes it, the listener takes its name away; what both have mapped lives on until both are gone,
- * and nothing stays behind, whoever dies.
+ * The file of one connection: a {@link MappedPipe} in each direction. The dialler makes it and may write at once, as into the
+ * queue of a listening socket; the listener takes its name away. What both have mapped lives on until both are gone, and
+ * nothing stays behind, whoever dies.
  *
  * <p>Its length is written as zeros before it is mapped. A file that is only given a length has no room on the disk yet, and
  * when that is full a store into the mapping ends in an {@code InternalError}.
@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class LinkFile {
     static final String WAITING = "*.waiting";
 
-    private static final int TAKEN = 0;
-    private static final int HEADER_BYTES = 4096;
     private static final int ZEROS = 64 * 1024;
     private static final int MOST_PIPE_BYTES = 16 * 1024 * 1024;
 
@@ -49,7 +47,7 @@ final class LinkFile {
         String name = UUID.randomUUID().toString();
         Path unfinished = directory.resolve(name + ".new");
         // A multiple of a cache line, as the indices of the second pipe have to be aligned
-        long bytes = HEADER_BYTES + 2L * (MappedPipe.INDEX_BYTES + (pipeBytes + 63 & ~63));
+        long bytes = 2L * (MappedPipe.INDEX_BYTES + (pipeBytes + 63 & ~63));
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -71,9 +69,7 @@ final class LinkFile {
     static @Nullable LinkFile take(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long bytes = channel.size();
-            LinkFile file = new LinkFile(path, channel.map(MapMode.READ_WRITE, 0, checked(path, bytes)));
-            Mapped.put(file.memory, TAKEN, 1);
-            return file;
+            return new LinkFile(path, channel.map(MapMode.READ_WRITE, 0, checked(path, bytes)));
         } catch (NoSuchFileException e) {
             return null;
         } finally {
@@ -82,8 +78,8 @@ final class LinkFile {
     }
 
     private static long checked(Path path, long bytes) {
-        long most = HEADER_BYTES + 2L * (MappedPipe.INDEX_BYTES + MOST_PIPE_BYTES);
-        if (bytes < HEADER_BYTES + 2L * (MappedPipe.INDEX_BYTES + 1024) || bytes > most || bytes % 16 != 0) {
+        long most = 2L * (MappedPipe.INDEX_BYTES + MOST_PIPE_BYTES);
+        if (bytes < 2L * (MappedPipe.INDEX_BYTES + 1024) || bytes > most || bytes % 16 != 0) {
             throw new LinkException(
                     ErrorCode.LINK_IO,
                     path + " is no connection: it has " + bytes + " bytes",
@@ -101,11 +97,7 @@ final class LinkFile {
         }
     }
 
-    boolean isTaken() {
-        return Mapped.get(memory, TAKEN) != 0;
-    }
-
-    /** Takes a connection back that nobody has taken; harmless afterwards. */
+    /** Takes a connection back, if nobody has taken it. */
     void delete() {
         try {
             Files.delete(path);
@@ -127,8 +119,8 @@ final class LinkFile {
     }
 
     private ByteBuffer part(int number) {
-        int bytes = (memory.capacity() - HEADER_BYTES) / 2;
-        return memory.slice(HEADER_BYTES + number * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int bytes = memory.capacity() / 2;
+        return memory.slice(number * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class MappedAcceptor implements LinkAcceptor {
     private final EndpointUri uri;
     private final Door door;
+    private final OpenEnds open;
     private boolean closed;
 
-    MappedAcceptor(EndpointUri uri, Door door) {
+    MappedAcceptor(EndpointUri uri, Door door, OpenEnds open) {
         this.uri = uri;
         this.door = door;
+        this.open = open;
     }
 
     @Override
@@ -33,7 +35,7 @@ final class MappedAcceptor implements LinkAcceptor {
         }
         try {
             LinkFile file = door.next();
-            return file == null ? null : MappedLink.accepted(uri, file);
+            return file == null ? null : MappedLink.accepted(uri, file, open);
         } catch (IOException e) {
             throw new LinkException(
                     ErrorCode.LINK_IO, "accepting in " + uri.address() + " failed: " + e, "it is tried again", e);
@@ -44,9 +46,13 @@ final class MappedAcceptor implements LinkAcceptor {
     public void close() {
         if (!closed) {
             closed = true;
-            try {
-                door.close();
-            } catch (IOException e) {
+            open.remove(this);
+            try (door) {
+                // Who waits is told; who comes after this finds no door, or nobody who takes what it leaves there
+                for (LinkFile file = door.next(); file != null; file = door.next()) {
+                    MappedLink.accepted(uri, file, open).close();
+                }
+            } catch (IOException | LinkException e) {
                 // The lock is gone either way
             }
         }

@@ -6,11 +6,9 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
-import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.EndpointUri;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,47 +21,37 @@ final class MappedLink implements FrameLink {
     private final String description;
     private final MappedPipe in;
     private final MappedPipe out;
-    private @Nullable Dial dial;
+    private final @Nullable LinkFile dialled;
+    private final OpenEnds open;
     private ByteBuffer inbox = inbox(INBOX_BYTES);
     private volatile boolean closed;
 
-    private record Dial(LinkFile file, TransportContext context, long timeoutNs, long startNs) {}
-
-    private MappedLink(String description, MappedPipe in, MappedPipe out, @Nullable Dial dial) {
+    private MappedLink(String description, MappedPipe in, MappedPipe out, @Nullable LinkFile dialled, OpenEnds open) {
         this.description = description;
         this.in = in;
         this.out = out;
-        this.dial = dial;
+        this.dialled = dialled;
+        this.open = open;
     }
 
-    static MappedLink dialled(EndpointUri uri, LinkFile file, TransportContext context, long timeoutNs) {
-        Dial dial = new Dial(file, context, timeoutNs, context.nanoTime());
-        return new MappedLink("→ " + uri.address() + " " + file, file.back(), file.there(), dial);
+    static MappedLink dialled(EndpointUri uri, LinkFile file, OpenEnds open) {
+        return entered(new MappedLink("→ " + uri.address() + " " + file, file.back(), file.there(), file, open), open);
     }
 
-    static MappedLink accepted(EndpointUri uri, LinkFile file) {
-        return new MappedLink(uri.address() + " ← " + file, file.there(), file.back(), null);
+    static MappedLink accepted(EndpointUri uri, LinkFile file, OpenEnds open) {
+        return entered(new MappedLink(uri.address() + " ← " + file, file.there(), file.back(), null, open), open);
     }
 
+    private static MappedLink entered(MappedLink link, OpenEnds open) {
+        open.add(link);
+        return link;
+    }
+
+    /** At once: the file waits for the listener, who is there. Whoever is never taken is found by the handshake's deadline. */
     @Override
     public boolean finishConnect() {
         checkOpen();
-        Dial current = dial;
-        if (current == null) {
-            return true;
-        }
-        if (current.file.isTaken()) {
-            dial = null;
-            return true;
-        }
-        if (current.context.nanoTime() - current.startNs >= current.timeoutNs) {
-            throw new LinkException(
-                    ErrorCode.CONNECT_TIMEOUT,
-                    description + " was not taken within connect-timeout ("
-                            + Duration.ofNanos(current.timeoutNs).toMillis() + " ms)",
-                    "see whether the listener is stuck, or raise connect-timeout");
-        }
-        return false;
+        return true;
     }
 
     @Override
@@ -155,11 +143,11 @@ final class MappedLink implements FrameLink {
             return;
         }
         closed = true;
+        open.remove(this);
         out.end();
         in.shatter();
-        Dial current = dial;
-        if (current != null) {
-            current.file.delete();
+        if (dialled != null) {
+            dialled.delete();
         }
     }
 

@@ -7,7 +7,6 @@ import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
-import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
@@ -15,17 +14,15 @@ import java.nio.file.Path;
 
 /** One runtime's end of {@code mapped:}. Every call comes on the runtime's I/O thread. */
 final class MappedTransport implements PeerTransport {
-    private final TransportContext context;
-
-    MappedTransport(TransportContext context) {
-        this.context = context;
-    }
+    private final OpenEnds open = new OpenEnds();
 
     @Override
     public LinkAcceptor listen(EndpointUri uri, Options options) {
         Path directory = directory(uri);
         try {
-            return new MappedAcceptor(uri, Door.open(directory));
+            MappedAcceptor acceptor = new MappedAcceptor(uri, Door.open(directory), open);
+            open.add(acceptor);
+            return acceptor;
         } catch (IOException e) {
             throw new LinkException(
                     ErrorCode.BIND_FAILED,
@@ -52,9 +49,7 @@ final class MappedTransport implements PeerTransport {
                 file.delete();
                 throw e;
             }
-            long timeoutNs =
-                    options.get(MappedTransportProvider.CONNECT_TIMEOUT).toNanos();
-            return MappedLink.dialled(uri, file, context, timeoutNs);
+            return MappedLink.dialled(uri, file, open);
         } catch (IOException e) {
             throw new LinkException(
                     ErrorCode.CONNECT_FAILED,
@@ -88,6 +83,6 @@ final class MappedTransport implements PeerTransport {
 
     @Override
     public void close() {
-        // Acceptors and links are closed by the engine; there is nothing else
+        open.closeAll();
     }
 }

@@ -7,19 +7,11 @@ import io.millrace.spi.PeerTransport;
 import io.millrace.spi.PeerTransportProvider;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.uri.Option;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** Provides {@code mapped:///dir}; found by {@link java.util.ServiceLoader}, or registered by hand. Stateless; any thread. */
 public final class MappedTransportProvider implements PeerTransportProvider {
-    static final Option<Duration> CONNECT_TIMEOUT = Option.duration(
-            "connect-timeout",
-            Duration.ofSeconds(5),
-            Duration.ofMillis(1),
-            Duration.ofMinutes(10),
-            "Time for the listener to take a connection.");
-
     static final Option<Integer> PIPE = Option.bytes(
             "pipe", 256 * 1024, 4 * 1024, 16 * 1024 * 1024, "Bytes under way in each direction; the dialler's holds.");
 
@@ -38,7 +30,7 @@ public final class MappedTransportProvider implements PeerTransportProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(CONNECT_TIMEOUT, PIPE);
+        return List.of(PIPE);
     }
 
     @Override
@@ -49,6 +41,6 @@ public final class MappedTransportProvider implements PeerTransportProvider {
 
     @Override
     public PeerTransport create(TransportContext context) {
-        return new MappedTransport(context);
+        return new MappedTransport();
     }
 }
