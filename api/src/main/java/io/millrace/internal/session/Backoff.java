@@ -34,8 +34,7 @@ public final class Backoff {
     public long nextDelayNs(long awayNs, long floorNs) {
         int n = attempts++;
         if (n == 0) {
-            // Many were asked to come back at one time.
-            return floorNs == 0 ? 0 : floorNs + random.nextLong(baseNs + 1);
+            return floorNs;
         }
         long ceiling = n >= Long.numberOfLeadingZeros(baseNs) - 1 ? capNs : Math.min(capNs, baseNs << (n - 1));
         return Math.max(floorNs, random.nextLong(Math.min(ceiling, Math.max(baseNs, awayNs)) + 1));

@@ -59,18 +59,17 @@ final class Goodbyes {
                     "see the peer's log; the link is closed and resumed");
         }
         phase.retryAfter(ByeFrame.retryAfterMs(b, at) * 1_000_000L);
-        if (status == ByeFrame.RESTART) {
-            acknowledger.flush(Acknowledger.EVERYTHING);
-            throw new LinkException(
-                    ErrorCode.PEER_RESTARTS,
-                    "the peer ends for a restart and asks to come back after " + ByeFrame.retryAfterMs(b, at) + " ms",
-                    "nothing; the session is kept, and goes on with the next process");
-        }
         if (status == ByeFrame.END) {
             phase.byeReceived();
             acknowledger.flush(Acknowledger.EVERYTHING);
             say();
             phase.endIfBothSaidBye();
+        } else {
+            acknowledger.flush(Acknowledger.EVERYTHING);
+            throw new LinkException(
+                    ErrorCode.PEER_RESTARTS,
+                    "the peer ends for a restart and asks to come back after " + ByeFrame.retryAfterMs(b, at) + " ms",
+                    "nothing; the session is kept, and goes on with the next process");
         }
     }
 }
