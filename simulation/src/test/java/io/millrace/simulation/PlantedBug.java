@@ -46,9 +46,11 @@ enum PlantedBug {
     GAP_OVERTAKES_ITS_OWN_RING("FrameLane", "if (gap != null && gap.from() == next) {", "if (gap != null) {"),
     // Replies, and other streams that begin while a session is up.
     LATER_STREAM_NOT_OPENED("StreamAnswers", "        if (phase.isUp()) {", "        if (phase.isGreeting()) {"),
-    REPLIES_GO_NOWHERE("Session", "() -> host.reply(this));", "() -> host.reply(new Session(id, settings, host)));"),
+    REPLIES_GO_NOWHERE(
+            "PeerStreams",
+            "() -> host.reply(session);",
+            "() -> host.reply(new Session(session.id(), settings, host));"),
     // Goodbyes.
-    HALF_A_GOODBYE_ENDS_IT("SessionPhase", "if (byeSent && byeReceived) {", "if (byeSent || byeReceived) {", 4_030),
     RESTART_TAKEN_FOR_THE_END("Goodbyes", "if (status == ByeFrame.END) {", "if (status != ByeFrame.PROTOCOL) {");
 
     final String file;
