@@ -5,7 +5,8 @@
 module io.millrace.api {
     requires transitive io.millrace.spi;
     requires static transitive org.jspecify;
-    requires static transitive micrometer.core;
+    // Not transitive: javac would then ask every application on the module path for the jar
+    requires static micrometer.core;
     requires com.lmax.disruptor;
     requires org.agrona;
     requires java.naming;

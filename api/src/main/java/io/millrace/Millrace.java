@@ -116,6 +116,7 @@ public interface Millrace extends AutoCloseable {
          * Micrometer, {@code io.micrometer:micrometer-core}, which nothing else of Millrace does. Messages pay nothing
          * for it: meters read plain counters that are renewed a few times a heartbeat.
          */
+        @SuppressWarnings("exports")
         Builder meterRegistry(MeterRegistry registry);
 
         /** Adds a provider that {@code ServiceLoader} cannot find, for example in a fat jar that lost its services file. */

@@ -33,13 +33,16 @@ final class ModuleDescriptorsTest {
         assertThat(requiredBy("io.millrace.spi")).isSubsetOf("java.base", "org.jspecify");
     }
 
+    /** But for TLS, which goes over the sockets of TCP. */
     @Test
     void transportsRequireTheSpiOnly() {
         ModuleDescriptors.ofMillrace().stream()
                 .map(ModuleDescriptor::name)
-                .filter(name -> name.startsWith("io.millrace.transport."))
+                .filter(name -> name.startsWith("io.millrace.transport.") && !name.endsWith(".tcps"))
                 .forEach(name -> assertThat(requiredBy(name))
                         .isSubsetOf("java.base", "jdk.net", "org.jspecify", "io.millrace.spi"));
+        assertThat(requiredBy("io.millrace.transport.tcps"))
+                .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "io.millrace.transport.tcp");
     }
 
     @Test
