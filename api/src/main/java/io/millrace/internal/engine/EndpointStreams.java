@@ -331,6 +331,14 @@ final class EndpointStreams {
                 Kind.LOSS, status.title(), "", stream, null, null, why, detail, from, to, 0, LifecycleEvent.NO_RETRY);
     }
 
+    /** What an ended session leaves unacknowledged is lost to it if others have moved on; else the ring keeps it. */
+    void lossToOne(Session session, OutboundStream stream) {
+        RingPublication publication = publication(stream.stream().name());
+        if (publication != null && publication.fanOut().senders().length > 1) {
+            loss(session, stream, "the session ended before it was acknowledged");
+        }
+    }
+
     /** What a session has not acknowledged is lost to it. */
     void loss(Session session, OutboundStream stream, String why) {
         long from = stream.isDetached() ? stream.acknowledged() : stream.keepFrom();

@@ -19,7 +19,6 @@ import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,8 +77,6 @@ final class ListeningEndpoint extends EngineEndpoint {
         }
         return work;
     }
-
-    // ---- admitting ----
 
     /** Somebody said HELLO, in a version that we speak. */
     void admit(FrameLink link, Handshake hello, Grant grant, long nowNs) {
@@ -201,22 +198,20 @@ final class ListeningEndpoint extends EngineEndpoint {
     }
 
     private void ended(Connection connection, long nowNs) {
-        drop(connection);
         Session session = connection.session();
-        session.disconnected();
-        AcceptedSession accepted = sessions.get(session.id());
-        if (accepted != null) {
-            accepted.unlinked(nowNs);
-            accepted.status().become(LinkState.DRAINING);
-        }
+        draining(connection, nowNs);
         ending.put(session, FarewellLink.of(connection.link(), session, nowNs));
     }
 
     /** The peer knows that this process comes back. */
     private void left(Connection connection, long nowNs) {
+        draining(connection, nowNs);
+        reception.letGo(connection.link(), nowNs);
+    }
+
+    private void draining(Connection connection, long nowNs) {
         drop(connection);
         connection.session().disconnected();
-        reception.letGo(connection.link(), nowNs);
         AcceptedSession accepted = sessions.get(connection.session().id());
         if (accepted != null) {
             accepted.unlinked(nowNs);
@@ -226,11 +221,11 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     /** A session ends when the peer has closed its link, with its last acknowledgements before. */
     private boolean endIfGone(Session session, FarewellLink farewell, long nowNs) {
-        boolean gone = farewell.turn(nowNs);
-        if (gone) {
-            end(session, "the peer said goodbye");
+        if (!farewell.turn(nowNs)) {
+            return false;
         }
-        return gone;
+        end(session, "the peer said goodbye");
+        return true;
     }
 
     private void lost(Connection connection, MillraceException cause, long nowNs) {
@@ -265,19 +260,11 @@ final class ListeningEndpoint extends EngineEndpoint {
             return;
         }
         for (OutboundStream stream : session.outbound()) {
-            announceLoss(session, stream);
+            streams().lossToOne(session, stream);
         }
         streams().detach(session);
         emit(LifecycleEvent.of(Kind.SESSION_ENDED, title(), session.id().toString(), why, null));
         accepted.status().become(LinkState.CLOSED);
-    }
-
-    /** What a session leaves unacknowledged is lost to it if others have moved on; else the ring keeps it. */
-    private void announceLoss(Session session, OutboundStream stream) {
-        RingPublication publication = streams().publication(stream.stream().name());
-        if (publication != null && publication.fanOut().senders().length > 1) {
-            streams().loss(session, stream, "the session ended before it was acknowledged");
-        }
     }
 
     private void expire(long nowNs) {
@@ -289,10 +276,9 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     // ---- what the engine asks for ----
 
+    /** A listener waits for its peers; there is nothing to hasten. */
     @Override
-    public void kick() {
-        // A listener waits for its peers; there is nothing to hasten.
-    }
+    public void kick() {}
 
     @Override
     Connection[] connections() {
@@ -341,9 +327,7 @@ final class ListeningEndpoint extends EngineEndpoint {
         reception.close();
         dropLinks(null);
         if (status().is(LinkState.DRAINING)) {
-            for (AcceptedSession accepted : sessions.accepted()) {
-                accepted.status().become(LinkState.CLOSED);
-            }
+            sessions.accepted().forEach(accepted -> accepted.status().become(LinkState.CLOSED));
         }
     }
 
@@ -405,9 +389,7 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     @Override
     List<SessionReport> reportSessions() {
-        List<SessionReport> reports = new ArrayList<>();
-        sessions.accepted().forEach(accepted -> reports.add(accepted.report()));
-        return reports;
+        return sessions.reports();
     }
 
     @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.SessionReport;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
 import java.util.ArrayList;
@@ -115,5 +116,12 @@ final class SessionTable {
         List<Session> list = new ArrayList<>(sessions.size());
         sessions.values().forEach(accepted -> list.add(accepted.session()));
         return list;
+    }
+
+    /** Of each session, what supervision knows of it. */
+    List<SessionReport> reports() {
+        List<SessionReport> reports = new ArrayList<>(size());
+        accepted().forEach(accepted -> reports.add(accepted.report()));
+        return reports;
     }
 }
