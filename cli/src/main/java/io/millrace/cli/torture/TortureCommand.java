@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "for how long. Exit code 1 if a message is missing that nobody announced, came twice without a mark or in one",
             "life, came late or altered; if something leaks; or if a link does not come back. The last line is a row for a",
             "table: transport, seed, time, accepted, handled, faults, kills, repeats flagged and not, losses announced and",
-            "not, time until it flows again (half of the faults, 99 %, all), leaks, verdict."
+            "not, time until it flows again (half of the faults, 99 %%, all), leaks, verdict."
         })
 public final class TortureCommand implements Callable<Integer> {
     private static final List<String> TRANSPORTS = List.of("tcp", "uds");
