@@ -34,10 +34,10 @@ class CommandLineTest {
         CommandRun run;
         try {
             run = CommandRun.start(command, "--help");
+            assertThat(run.exitCode()).isZero();
         } finally {
             System.setErr(before);
         }
-        assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: ").contains("--help");
         assertThat(warnings.toString(StandardCharsets.UTF_8)).isEmpty();
     }
