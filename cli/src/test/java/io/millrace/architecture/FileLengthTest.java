@@ -21,7 +21,17 @@ final class FileLengthTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"api", "spi", "transport-tcp", "transport-tcps", "tck", "millrace-test", "simulation", "cli"})
+            strings = {
+                "api",
+                "spi",
+                "transport-tcp",
+                "transport-tcps",
+                "transport-aeron",
+                "tck",
+                "millrace-test",
+                "simulation",
+                "cli"
+            })
     void noSourceFileIsTooLong(String module) throws IOException {
         Path sources = Documents.root().resolve(module).resolve("src/main/java");
         try (Stream<Path> files = Files.walk(sources)) {

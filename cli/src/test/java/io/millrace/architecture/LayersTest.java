@@ -4,6 +4,7 @@ package io.millrace.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static io.millrace.architecture.ShippedClassesTest.SHIPPED;
 
@@ -32,6 +33,8 @@ final class LayersTest {
         classes()
                 .that()
                 .resideInAPackage("io.millrace.transport..")
+                .and()
+                .resideOutsideOfPackage("io.millrace.transport.aeron..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(concat(
@@ -41,6 +44,26 @@ final class LayersTest {
                         "javax.crypto..",
                         "javax.security..",
                         "io.millrace.transport.."))
+                .check(SHIPPED);
+    }
+
+    /** Aeron and what it is made of are in its transport, and nowhere else. */
+    @Test
+    void aeronSeesTheSpiAndAeron() {
+        classes()
+                .that()
+                .resideInAPackage("io.millrace.transport.aeron..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        concat(SPI, PLATFORM, "io.aeron..", "org.agrona..", "io.millrace.transport.aeron.."))
+                .check(SHIPPED);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.millrace.transport.aeron..", "io.millrace.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.aeron..")
                 .check(SHIPPED);
     }
 

@@ -33,14 +33,24 @@ final class ModuleDescriptorsTest {
         assertThat(requiredBy("io.millrace.spi")).isSubsetOf("java.base", "org.jspecify");
     }
 
-    /** But for TLS, which goes over the sockets of TCP. */
+    /** But for TLS, which goes over the sockets of TCP, and for Aeron. */
     @Test
     void transportsRequireTheSpiOnly() {
         ModuleDescriptors.ofMillrace().stream()
                 .map(ModuleDescriptor::name)
-                .filter(name -> name.startsWith("io.millrace.transport.") && !name.endsWith(".tcps"))
+                .filter(name -> name.startsWith("io.millrace.transport.")
+                        && !name.endsWith(".tcps")
+                        && !name.endsWith(".aeron"))
                 .forEach(name -> assertThat(requiredBy(name))
                         .isSubsetOf("java.base", "jdk.net", "org.jspecify", "io.millrace.spi"));
+        assertThat(requiredBy("io.millrace.transport.aeron"))
+                .isSubsetOf(
+                        "java.base",
+                        "org.jspecify",
+                        "io.millrace.spi",
+                        "io.aeron.client",
+                        "io.aeron.driver",
+                        "org.agrona");
         assertThat(requiredBy("io.millrace.transport.tcps"))
                 .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "io.millrace.transport.tcp");
     }

@@ -26,7 +26,8 @@ final class PublicSignaturesTest {
 
     @Test
     void signaturesNameNoLibrary() {
-        expose(type -> type.getPackageName().matches("(com\\.lmax|org\\.agrona|org\\.jctools|io\\.netty|picocli).*"));
+        expose(type -> type.getPackageName()
+                .matches("(com\\.lmax|org\\.agrona|io\\.aeron|org\\.jctools|io\\.netty|picocli).*"));
     }
 
     @Test

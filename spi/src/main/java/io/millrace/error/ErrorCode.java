@@ -29,6 +29,8 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-1009</td><td>PLAIN_TEXT</td><td>PERMANENT</td><td>plain text would leave the host, and nobody has said {@code insecure=true}</td></tr>
  * <tr><td>MR-1010</td><td>SECRET_UNAVAILABLE</td><td>PERMANENT</td><td>a secret cannot be had from its file, environment variable or callback, or is none</td></tr>
  * <tr><td>MR-1021</td><td>TLS_MATERIAL</td><td>PERMANENT</td><td>a certificate, key or store of a TLS endpoint cannot be used; the message names file and reason</td></tr>
+ * <tr><td>MR-1031</td><td>JVM_FLAG_MISSING</td><td>PERMANENT</td><td>a transport needs a flag that the JVM was started without; the message is the flag</td></tr>
+ * <tr><td>MR-1032</td><td>DRIVER_UNUSABLE</td><td>PERMANENT</td><td>the directory of a media driver cannot be used: too small, not writable, another version</td></tr>
  * <tr><td>MR-2001</td><td>ADDRESS_IN_USE</td><td>PERMANENT</td><td>something else listens on the address already</td></tr>
  * <tr><td>MR-2002</td><td>BIND_FAILED</td><td>PERMANENT</td><td>the address cannot be listened on: not of this machine, not permitted</td></tr>
  * <tr><td>MR-2003</td><td>UNKNOWN_HOST</td><td>TRANSIENT</td><td>the host name does not resolve, now</td></tr>
@@ -56,6 +58,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-2034</td><td>TLS_WRONG_NAME</td><td>PERMANENT</td><td>the certificate of the peer is for another name than the one that was dialled</td></tr>
  * <tr><td>MR-2035</td><td>TLS_EXPIRED</td><td>PERMANENT</td><td>the certificate of the peer is expired or not yet valid</td></tr>
  * <tr><td>MR-2036</td><td>TLS_HANDSHAKE_FAILED</td><td>PERMANENT</td><td>the two ends have no protocol version, cipher suite or signature in common</td></tr>
+ * <tr><td>MR-2041</td><td>NO_DRIVER</td><td>TRANSIENT</td><td>no media driver runs in the directory, or the one that did is gone</td></tr>
  * <tr><td>MR-3001</td><td>BAD_FRAME_LENGTH</td><td>PROTOCOL</td><td>a frame length below the header or above the maximum</td></tr>
  * <tr><td>MR-3002</td><td>BAD_VERSION</td><td>PROTOCOL</td><td>a frame of a protocol version that was not agreed on</td></tr>
  * <tr><td>MR-3003</td><td>BAD_KIND</td><td>PROTOCOL</td><td>a frame kind that must be known and is not</td></tr>
@@ -98,6 +101,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-6007</td><td>TOO_MANY_STREAMS</td><td>OVERLOAD</td><td>a peer has announced as many streams as a session keeps</td></tr>
  * <tr><td>MR-6008</td><td>TOO_MUCH_DETACHED</td><td>OVERLOAD</td><td>sessions without a link hold more than they may</td></tr>
  * <tr><td>MR-6009</td><td>TOO_MANY_ARRIVALS</td><td>OVERLOAD</td><td>connections come faster than a listener takes them</td></tr>
+ * <tr><td>MR-6010</td><td>OUT_OF_SHARED_MEMORY</td><td>RESOURCE</td><td>the file system of a media driver has no room for another link</td></tr>
  * <tr><td>MR-9001</td><td>HANDLER_FAILED</td><td>BUG</td><td>the application's handler threw; the cause is what it threw</td></tr>
  * <tr><td>MR-9002</td><td>INTERNAL</td><td>BUG</td><td>a bug of Millrace; the cause is where it showed</td></tr>
  * <tr><td>MR-9003</td><td>FATAL_ERROR</td><td>FATAL</td><td>the virtual machine or the class path is broken</td></tr>
@@ -114,6 +118,8 @@ public enum ErrorCode {
     PLAIN_TEXT(1009, PERMANENT),
     SECRET_UNAVAILABLE(1010, PERMANENT),
     TLS_MATERIAL(1021, PERMANENT),
+    JVM_FLAG_MISSING(1031, PERMANENT),
+    DRIVER_UNUSABLE(1032, PERMANENT),
 
     ADDRESS_IN_USE(2001, PERMANENT),
     BIND_FAILED(2002, PERMANENT),
@@ -142,6 +148,7 @@ public enum ErrorCode {
     TLS_WRONG_NAME(2034, PERMANENT),
     TLS_EXPIRED(2035, PERMANENT),
     TLS_HANDSHAKE_FAILED(2036, PERMANENT),
+    NO_DRIVER(2041, TRANSIENT),
 
     BAD_FRAME_LENGTH(3001, PROTOCOL),
     BAD_VERSION(3002, PROTOCOL),
@@ -188,6 +195,7 @@ public enum ErrorCode {
     TOO_MANY_STREAMS(6007, OVERLOAD),
     TOO_MUCH_DETACHED(6008, OVERLOAD),
     TOO_MANY_ARRIVALS(6009, OVERLOAD),
+    OUT_OF_SHARED_MEMORY(6010, RESOURCE),
 
     HANDLER_FAILED(9001, BUG),
     INTERNAL(9002, BUG),

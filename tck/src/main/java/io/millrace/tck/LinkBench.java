@@ -72,13 +72,7 @@ final class LinkBench implements AutoCloseable {
     }
 
     EndpointUri toDial(LinkAcceptor acceptor) {
-        return EndpointUri.parse(kit.connectUri(bare(acceptor.boundUri())));
-    }
-
-    /** Without parameters. */
-    static EndpointUri bare(EndpointUri uri) {
-        int query = uri.raw().indexOf('?');
-        return query < 0 ? uri : EndpointUri.parse(uri.raw().substring(0, query));
+        return EndpointUri.parse(kit.connectUri(acceptor.boundUri().withoutParameters()));
     }
 
     FrameLink dial(LinkAcceptor acceptor) {

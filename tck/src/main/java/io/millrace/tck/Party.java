@@ -110,7 +110,8 @@ final class Party {
 
     /** At the address where another endpoint listened before. */
     Endpoint listenAgain(EndpointUri bound, String options) {
-        return millrace.listen(with(LinkBench.bare(bound), options));
+        String again = kit.listenAgainUri(FaultyProvider.reveal(bound).withoutParameters());
+        return millrace.listen(with(FaultyProvider.disguise(EndpointUri.parse(again)), options));
     }
 
     Endpoint connect(Endpoint listening) {
@@ -118,7 +119,7 @@ final class Party {
     }
 
     Endpoint connect(EndpointUri bound, String options) {
-        String toDial = kit.connectUri(LinkBench.bare(FaultyProvider.reveal(bound)));
+        String toDial = kit.connectUri(FaultyProvider.reveal(bound).withoutParameters());
         return millrace.connect(with(FaultyProvider.disguise(EndpointUri.parse(toDial)), options));
     }
 
@@ -135,9 +136,11 @@ final class Party {
         for (String option : options.isEmpty() ? new String[0] : options.split("&")) {
             all.put(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
-        StringBuilder text = new StringBuilder(uri.raw()).append(uri.raw().indexOf('?') < 0 ? '?' : '&');
-        all.forEach((name, value) -> text.append(name).append('=').append(value).append('&'));
-        return EndpointUri.parse(text.substring(0, text.length() - 1));
+        EndpointUri with = uri;
+        for (Map.Entry<String, String> option : all.entrySet()) {
+            with = with.withParameter(option.getKey(), option.getValue());
+        }
+        return with;
     }
 
     void checkBehaviour() {

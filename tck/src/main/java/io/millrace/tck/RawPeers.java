@@ -22,7 +22,7 @@ final class RawPeers implements AutoCloseable {
 
     RawPeers(Scene scene, Endpoint listening) {
         this.scene = scene;
-        EndpointUri bound = LinkBench.bare(FaultyProvider.reveal(listening.uri()));
+        EndpointUri bound = FaultyProvider.reveal(listening.uri()).withoutParameters();
         this.uri = EndpointUri.parse(scene.kit().connectUri(bound));
         this.crank = new Crank(scene.kit().provider());
     }

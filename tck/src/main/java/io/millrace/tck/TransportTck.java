@@ -70,6 +70,15 @@ public abstract class TransportTck
     }
 
     /**
+     * Where to listen again after an endpoint that listened there has ended; the bound address unless overridden.
+     *
+     * @param bound the address really bound, without its parameters
+     */
+    protected String listenAgainUri(EndpointUri bound) {
+        return bound.raw();
+    }
+
+    /**
      * An address of the transport's scheme that the transport cannot read, though it is a URI, such as {@code
      * tcp://127.0.0.1} without a port; null, the default, if there is none.
      */

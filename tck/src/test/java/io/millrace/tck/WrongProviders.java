@@ -217,7 +217,8 @@ final class WrongProviders {
             try {
                 return super.listen(to, uri, options);
             } catch (RuntimeException taken) {
-                return super.listen(to, EndpointUri.parse(LinkBench.bare(uri).raw() + "-too"), options);
+                return super.listen(
+                        to, EndpointUri.parse(uri.withoutParameters().raw() + "-too"), options);
             }
         }
     }

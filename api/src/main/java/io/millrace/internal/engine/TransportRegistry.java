@@ -40,7 +40,8 @@ final class TransportRegistry {
             "tcp", "io.millrace.transport.tcp.TcpTransportProvider",
             "tcps", "io.millrace.transport.tcps.TcpsTransportProvider",
             "uds", "io.millrace.transport.uds.UdsTransportProvider",
-            "unix", "io.millrace.transport.uds.UdsTransportProvider");
+            "unix", "io.millrace.transport.uds.UdsTransportProvider",
+            "aeron", "io.millrace.transport.aeron.AeronTransportProvider");
 
     private final Map<String, List<TransportProvider>> byScheme = new TreeMap<>();
     private final List<TransportReport> reports = new ArrayList<>();

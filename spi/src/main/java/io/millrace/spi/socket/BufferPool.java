@@ -10,9 +10,10 @@ import java.util.ArrayDeque;
 
 /**
  * Receive buffers of closed links, for the next links of the same transport. Direct memory comes back only with a garbage
- * collection, and a program that makes no garbage waits long for one while its links come and go. Any thread.
+ * collection, and a program that makes no garbage waits long for one while its links come and go. A transport has one, for
+ * its {@link ReceiveBuffer}s. Any thread.
  */
-final class BufferPool {
+public final class BufferPool {
     /** Holds what a socket buffer of the default size does, and fits into a core's second-level cache. */
     static final int BUFFER_BYTES = 256 * 1024;
 
@@ -28,6 +29,9 @@ final class BufferPool {
     // The last one given back is the first one taken: it is the one still in the cache
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>(MAX_KEPT);
     private final ArrayDeque<ByteBuffer> freeSmall = new ArrayDeque<>();
+
+    /** With nothing in it yet. */
+    public BufferPool() {}
 
     /** A buffer of {@link #BUFFER_BYTES}, the caller's until it gives it back. */
     ByteBuffer take() {

@@ -11,8 +11,9 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that were read and not yet taken, in one direct buffer. I/O agent's thread only, but where it says otherwise;
- * its link owns it.
+ * The bytes that a link has read and its sink not yet taken, in one direct buffer; for links over sockets, and for any
+ * other that copies bytes out of its carrier. I/O agent's thread only, but where it says otherwise; its link owns it, and
+ * gives it back with {@link #release}.
  *
  * <p>When the sink has taken everything the next read starts at the buffer's beginning again, so that a link that keeps
  * up uses the same few cache lines. An incomplete frame stays where it is while there is room behind it, and is moved to
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a sink has left is offered again when there is more of it, or when another sink takes over: the one that reads
  * a greeting leaves what follows it to the one that comes after.
  */
-final class ReceiveBuffer {
+public final class ReceiveBuffer {
     private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
     private final @Nullable BufferPool pool;
@@ -44,7 +45,7 @@ final class ReceiveBuffer {
     }
 
     /** Takes what it needs from the pool, when it needs it; {@link #release} gives it back. */
-    ReceiveBuffer(BufferPool pool) {
+    public ReceiveBuffer(BufferPool pool) {
         this.pool = pool;
         this.buffer = NONE;
     }
@@ -53,8 +54,9 @@ final class ReceiveBuffer {
      * Reads once and hands what is there to the sink. If the sink throws nothing counts as taken.
      *
      * @return as {@link ReadableByteChannel#read}
+     * @throws IOException what the channel throws
      */
-    int readFrom(ReadableByteChannel channel, FrameSink sink) throws IOException {
+    public int readFrom(ReadableByteChannel channel, FrameSink sink) throws IOException {
         makeRoom(sink);
         int room = buffer.capacity() - tail;
         int read = channel.read(buffer.limit(buffer.capacity()).position(tail));
@@ -70,7 +72,7 @@ final class ReceiveBuffer {
     }
 
     /** Whether there are bytes that this sink has not been offered yet, as another one left them behind. */
-    boolean owes(FrameSink sink) {
+    public boolean owes(FrameSink sink) {
         return head != tail && sink != lastSink;
     }
 
@@ -88,22 +90,23 @@ final class ReceiveBuffer {
         }
     }
 
-    /** How much of an incomplete frame is waiting for its rest. */
-    int pendingBytes() {
+    /** How many bytes of an incomplete frame are waiting for its rest. */
+    public int pendingBytes() {
         return tail - head;
     }
 
-    long totalBytes() {
+    /** How many bytes were read in all. */
+    public long totalBytes() {
         return totalBytes;
     }
 
-    /** Says whether a poll is at work here. */
-    void busy(boolean now) {
+    /** Says whether a poll is at work here; its link does, around {@link #readFrom}. */
+    public void busy(boolean now) {
         busy = now;
     }
 
     /** Any thread. */
-    boolean isBusy() {
+    public boolean isBusy() {
         return busy;
     }
 
@@ -113,7 +116,7 @@ final class ReceiveBuffer {
     }
 
     /** Gives the buffer back to the pool; nobody looks at it any more. */
-    void release() {
+    public void release() {
         release(buffer);
     }
 

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Errors of the system as errors of ours. The JDK tells most of them apart by their text alone, which follows the
- * user's language; where the difference matters to the engine it is found out in another way.
+ * user's language; where the difference matters to the engine it is found out in another way. Stateless; any thread.
  */
-final class SocketErrors {
+public final class SocketErrors {
     private SocketErrors() {}
 
-    static LinkException endOfStream(String link, long totalBytes, int pendingBytes) {
+    /** The peer has closed a link in good order, though perhaps within a frame. */
+    public static LinkException endOfStream(String link, long totalBytes, int pendingBytes) {
         String rest = pendingBytes == 0 ? "" : ", the last " + pendingBytes + " of them an incomplete frame";
         return new LinkException(
                 ErrorCode.LINK_EOF,
@@ -41,7 +42,8 @@ final class SocketErrors {
                 ErrorCode.LINK_IO, link + " is broken: " + reason, "check the network between the two ends", cause);
     }
 
-    static LinkException closed(String link) {
+    /** A link is used that this side has closed. */
+    public static LinkException closed(String link) {
         return new LinkException(ErrorCode.LINK_IO, link + " was closed on this side", "");
     }
 

@@ -144,6 +144,23 @@ public final class EndpointUri {
         return parse(raw.substring(0, authority.portFrom()) + ":" + port + raw.substring(authority.portTo()));
     }
 
+    /** The same address without any option. */
+    public EndpointUri withoutParameters() {
+        int separator = raw().indexOf(UriCharacters.parameterSeparator(raw()));
+        return separator < 0 ? this : parse(raw().substring(0, separator));
+    }
+
+    /**
+     * The same URI with one more option.
+     *
+     * @param name of an option that it does not have yet
+     * @param value as it stands in a URI, percent-encoded where it has to be
+     */
+    public EndpointUri withParameter(String name, String value) {
+        char separator = parameters.isEmpty() ? UriCharacters.parameterSeparator(raw()) : '&';
+        return parse(raw() + separator + name + "=" + value);
+    }
+
     /**
      * The URIs of its hosts one by one, in their order: {@code tcp://a:1?x=2} and {@code tcp://b:2?x=2} of {@code
      * tcp://a:1,b:2?x=2}. The URI itself if it has one host or none.

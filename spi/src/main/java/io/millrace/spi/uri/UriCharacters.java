@@ -4,19 +4,29 @@ package io.millrace.spi.uri;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Which characters and names mean what in an endpoint URI; asked by the parser and by what redacts its input. */
 final class UriCharacters {
-    private static final String CARRIER_SYNTAX_SCHEME = "aeron";
+    private static final Pattern CARRIER_SYNTAX =
+            Pattern.compile("([a-z][a-z0-9+.-]*-)?aeron:.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final List<String> SECRET_PARTS =
             List.of("passw", "passphrase", "pwd", "secret", "token", "credential");
     private static final List<String> SECRET_WORDS = List.of("key", "pass", "auth");
 
     private UriCharacters() {}
 
-    /** Whether the carrier has a parameter syntax of its own, which ends at {@code #}: {@code aeron:udp?a=b|c=d#ours=1}. */
+    /**
+     * Whether the carrier has a parameter syntax of its own, which ends at {@code #}: {@code aeron:udp?a=b|c=d#ours=1}. So has
+     * a transport that stands in front of it, whose scheme ends with {@code -aeron}.
+     */
     static boolean hasCarrierSyntax(String raw) {
-        return raw.regionMatches(true, 0, CARRIER_SYNTAX_SCHEME + ":", 0, CARRIER_SYNTAX_SCHEME.length() + 1);
+        return CARRIER_SYNTAX.matcher(raw).matches();
+    }
+
+    /** What separates the address from the options. */
+    static char parameterSeparator(String raw) {
+        return hasCarrierSyntax(raw) ? '#' : '?';
     }
 
     /** Whether a value under this name is a secret. A name that cannot be one (it has an escape in it) counts as one. */

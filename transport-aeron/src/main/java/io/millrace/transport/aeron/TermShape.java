@@ -1,0 +1,40 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.transport.aeron;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Term length and MTU of the IPC publications whose channel does not say them. What is in flight should fit into the cache, so
+ * terms are much smaller than Aeron's default of 64 MiB; a batch of frames should be one message, so the MTU is much larger
+ * than that of a network. Stateless.
+ */
+final class TermShape {
+    private static final int KIB = 1024;
+    private static final int TERM_BYTES = KIB * KIB;
+    private static final int MTU_BYTES = 32 * KIB;
+
+    /** Aeron takes no message that is longer than an eighth of a term. */
+    private static final int MESSAGES_IN_TERM = 8;
+
+    private TermShape() {}
+
+    static void fillIn(Map<String, String> channel, String termLengthName, String mtuName) {
+        channel.putIfAbsent(termLengthName, Integer.toString(TERM_BYTES));
+        long term = bytes(channel.getOrDefault(termLengthName, ""));
+        if (term > 0) {
+            channel.putIfAbsent(mtuName, Long.toString(Math.min(MTU_BYTES, term / MESSAGES_IN_TERM)));
+        }
+    }
+
+    /** Of a size as Aeron writes it, {@code 64k}; -1 if it is none, which the driver will say. */
+    private static long bytes(String size) {
+        String text = size.toLowerCase(Locale.ROOT);
+        if (!text.matches("\\d{1,12}[kmg]?")) {
+            return -1;
+        }
+        int shift = " kmg".indexOf(text.charAt(text.length() - 1)) * 10;
+        return shift <= 0 ? Long.parseLong(text) : Long.parseLong(text.substring(0, text.length() - 1)) << shift;
+    }
+}
