@@ -49,7 +49,7 @@ public final class Transmitter {
     private static final int MAX_ROUNDS = 16;
 
     private final SessionHost host;
-    private final OutOfLine send = new OutOfLine(SEND.bindTo(this));
+    private final OutOfLine send = new OutOfLine(SEND);
 
     @SuppressWarnings("unused") // through LOCK
     private volatile int lock;
@@ -135,7 +135,7 @@ public final class Transmitter {
         do {
             contended = false;
             try {
-                written += send.call(rounds);
+                written += send.call(this, rounds);
             } finally {
                 release();
             }
