@@ -11,6 +11,7 @@ import io.millrace.bench.system.WaitMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The URIs of a run: defaults, but for what the user of the bench asked for, and small rings where there are many. */
 final class MillraceUris {
@@ -18,6 +19,12 @@ final class MillraceUris {
     private static final String SMALL_RINGS = "ring=32k";
 
     private static final String DETACH = "slow-consumer=detach";
+
+    /** No limit of a listener is lower by default. */
+    private static final int WITHIN_LIMITS = 512;
+
+    /** Of this host more connect than the run counts, such as one that asks whether somebody is there. */
+    private static final int SPARE = 16;
 
     private MillraceUris() {}
 
@@ -31,10 +38,37 @@ final class MillraceUris {
                     case UDS -> "uds://" + SocketPaths.fresh();
                 },
                 () -> "cert-store=" + BenchCertificate.store() + "&cert-store-password=" + BenchCertificate.PASSWORD);
-        if (settings.scenario() != Scenario.FANOUT_SLOW) {
-            return uri;
+        List<String> more = new ArrayList<>(limits(settings));
+        if (settings.scenario() == Scenario.FANOUT_SLOW) {
+            more.add(DETACH);
         }
-        return uri + (uri.indexOf('?') < 0 ? '?' : '&') + DETACH;
+        more.removeIf(option -> isSet(settings, option));
+        return more.isEmpty() ? uri : uri + (uri.indexOf('?') < 0 ? '?' : '&') + String.join("&", more);
+    }
+
+    /** A listener's limits are for strangers. Where so many are asked for as they would turn away, they make room. */
+    private static List<String> limits(RunSettings settings) {
+        if (settings.count() <= WITHIN_LIMITS) {
+            return List.of();
+        }
+        int count = settings.count() + SPARE;
+        return switch (settings.scenario()) {
+            case STREAMS -> List.of("max-streams=" + settings.count());
+            case CONNECTIONS ->
+                List.of(
+                        "max-connections=" + count,
+                        "max-connections-per-host=" + count,
+                        "max-pending=" + count,
+                        "max-sessions=" + count,
+                        "accept-rate=" + count);
+            default -> List.of();
+        };
+    }
+
+    /** What the user of the bench says about an option holds. */
+    private static boolean isSet(RunSettings settings, String option) {
+        String name = option.substring(0, option.indexOf('=') + 1);
+        return Stream.of(settings.options().split("&")).anyMatch(own -> own.startsWith(name));
     }
 
     /** {@code address} is what a listening endpoint calls itself: its options are not the connecting side's. */
