@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Direction {
     static final long NO_WAKE = Long.MAX_VALUE;
-    private static final int BUFFER_BYTES = 256 * 1024;
     private static final int MOST_PIECES_A_TURN = 64;
     private static final long NO_CUT = Long.MAX_VALUE;
 
@@ -33,12 +32,12 @@ final class Direction {
     private final SocketChannel target;
     private final @Nullable FrameTracker tracker;
     private final SplittableRandom random;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
+    private final ByteBuffer buffer;
     private final DelayLine line = new DelayLine();
     private final Throttle throttle = new Throttle();
     private final List<Surgery> surgeries = new ArrayList<>();
     private Condition condition;
-    private ByteBuffer out = buffer;
+    private ByteBuffer out;
     private long read;
     private long cutAt = NO_CUT;
     private boolean cutsFrame;
@@ -48,14 +47,18 @@ final class Direction {
     private boolean ended;
     private long wakeAtNs = NO_WAKE;
 
+    /** @param buffer lent for as long as the link lives */
     Direction(
             SocketChannel source,
             SocketChannel target,
+            ByteBuffer buffer,
             @Nullable FrameTracker tracker,
             Condition condition,
             SplittableRandom random) {
         this.source = source;
         this.target = target;
+        this.buffer = buffer;
+        this.out = buffer;
         this.tracker = tracker;
         this.condition = condition;
         this.random = random;
@@ -149,7 +152,7 @@ final class Direction {
 
     private void fill() throws IOException {
         // not the buffer that is being written when there is a line between
-        ByteBuffer in = out == buffer && out.hasRemaining() ? ByteBuffer.allocate(BUFFER_BYTES) : buffer.clear();
+        ByteBuffer in = out == buffer && out.hasRemaining() ? ByteBuffer.allocate(buffer.capacity()) : buffer.clear();
         int count;
         try {
             count = source.read(in);

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -25,7 +26,10 @@ final class ProxiedLink implements Closeable {
     private final FrameTracker tracker;
     private final Direction toTarget;
     private final Direction toDialler;
+    private final SpareBuffers spares;
+    private final ByteBuffer[] lent;
     private boolean abandoned;
+    private boolean ended;
 
     /** Takes the accepted channel over, and closes it if there is no way to the target. */
     ProxiedLink(
@@ -35,9 +39,12 @@ final class ProxiedLink implements Closeable {
             Selector selector,
             FrameCount count,
             ConditionPair conditions,
+            SpareBuffers spares,
             SplittableRandom random)
             throws IOException {
         this.number = number;
+        this.spares = spares;
+        this.lent = new ByteBuffer[] {spares.take(), spares.take()};
         dialler = accepted;
         target = targetAddress instanceof InetSocketAddress
                 ? SocketChannel.open()
@@ -50,8 +57,8 @@ final class ProxiedLink implements Closeable {
                 }
             }
             tracker = new FrameTracker(count);
-            toTarget = new Direction(dialler, target, tracker, conditions.toTarget(), random.split());
-            toDialler = new Direction(target, dialler, null, conditions.toDialler(), random.split());
+            toTarget = new Direction(dialler, target, lent[0], tracker, conditions.toTarget(), random.split());
+            toDialler = new Direction(target, dialler, lent[1], null, conditions.toDialler(), random.split());
             diallerKey = dialler.register(selector, 0, this);
             targetKey = target.register(selector, 0, this);
             target.connect(targetAddress);
@@ -124,6 +131,16 @@ final class ProxiedLink implements Closeable {
         for (SocketChannel channel : new SocketChannel[] {dialler, target}) {
             resetOne(channel);
         }
+        giveBack();
+    }
+
+    private void giveBack() {
+        if (!ended) {
+            ended = true;
+            for (ByteBuffer buffer : lent) {
+                spares.giveBack(buffer);
+            }
+        }
     }
 
     private static void resetOne(SocketChannel channel) {
@@ -148,6 +165,7 @@ final class ProxiedLink implements Closeable {
         for (SocketChannel channel : new SocketChannel[] {dialler, target}) {
             closeOne(channel);
         }
+        giveBack();
     }
 
     private void updateInterest() {

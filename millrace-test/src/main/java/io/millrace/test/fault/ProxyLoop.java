@@ -31,6 +31,7 @@ final class ProxyLoop {
     private final FaultLog log;
     private final Map<Long, ProxiedLink> links = new LinkedHashMap<>();
     private final FrameCount count = new FrameCount();
+    private final SpareBuffers spares = new SpareBuffers();
     private final Queue<PlannedCut> planned = new ArrayDeque<>();
     private ConditionPair conditions = ConditionPair.GOOD;
     private @Nullable Outage waitingForFlow;
@@ -190,7 +191,8 @@ final class ProxyLoop {
             long number = ++accepted;
             try {
                 links.put(
-                        number, new ProxiedLink(number, channel, target, selector, count, conditions, random.split()));
+                        number,
+                        new ProxiedLink(number, channel, target, selector, count, conditions, spares, random.split()));
                 log.add("connection " + number + " accepted");
             } catch (IOException e) {
                 log.add("connection " + number + " refused, as the target does: " + e.getMessage());

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.spi.frame.FrameDescriptor;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,6 +57,31 @@ class FaultProxyTest {
             assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("any bytes");
         }
         assertThat(proxy.framesSeen()).isEqualTo(2_000);
+    }
+
+    /** Direct memory comes back with a collection only, and nothing here calls for one. */
+    @Test
+    void linksThatComeAndGoTakeTheMemoryOfThoseBeforeThem() throws IOException {
+        long before = directBytes();
+        for (int i = 0; i < 60; i++) {
+            try (Socket client = connect();
+                    Socket accepted = accept()) {
+                client.getOutputStream().write(i);
+                assertThat(accepted.getInputStream().read()).isEqualTo(i);
+                if (i % 2 == 0) {
+                    proxy.reset();
+                }
+            }
+        }
+        // Two a link; one that has ended may still be there when the next one comes
+        assertThat(directBytes() - before).isLessThan(6L * SpareBuffers.BUFFER_BYTES);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getTotalCapacity)
+                .sum();
     }
 
     @Test
