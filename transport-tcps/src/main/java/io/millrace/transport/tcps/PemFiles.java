@@ -116,7 +116,8 @@ final class PemFiles {
         } catch (IOException | GeneralSecurityException e) {
             // Not as a cause: what these say is about padding, and helps nobody
             throw new InvalidKeySpecException(
-                    "its key cannot be decrypted: cert-key-password is wrong, or the cipher unknown");
+                    "its key cannot be decrypted: cert-key-password is wrong, or its cipher is none that this JDK knows;"
+                            + " openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW takes one that it does");
         }
     }
 }

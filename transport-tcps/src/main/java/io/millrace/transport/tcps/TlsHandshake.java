@@ -79,17 +79,26 @@ final class TlsHandshake {
         if (in.owes(target)) {
             in.deliver(target);
         }
-        if (leftBehind && !working) {
+        boolean waits = isAtWork();
+        if (leftBehind && !waits) {
             leftBehind = false;
             tap = tap == here ? there : here;
         }
-        int read = working ? 0 : sockets.poll(tap);
+        int read = waits ? 0 : sockets.poll(tap);
         rethrow();
         if (farewell) {
             link.heardFarewell();
             throw TlsErrors.ended(link.description());
         }
         return read;
+    }
+
+    /**
+     * Whether a task has been begun, and what has become of it is not known here. It may have ended already, and even have
+     * been the last step of the handshake; then nothing may be opened before {@link #carryOn} has noticed.
+     */
+    private boolean isAtWork() {
+        return working || next == HandshakeStatus.NEED_TASK;
     }
 
     private void rethrow() throws SSLException {
@@ -222,7 +231,7 @@ final class TlsHandshake {
             next = result.getHandshakeStatus();
             if (next != HandshakeStatus.NOT_HANDSHAKING || !link.isOpen()) {
                 carryOn();
-                if (working || next == HandshakeStatus.NEED_WRAP) {
+                if (isAtWork() || next == HandshakeStatus.NEED_WRAP) {
                     leftBehind = true;
                     return;
                 }

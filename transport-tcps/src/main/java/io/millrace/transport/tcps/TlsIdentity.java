@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.transport.tcps;
 
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.Secrets;
 import java.io.IOException;
@@ -36,6 +37,9 @@ final class TlsIdentity {
     /** Files as they were when they were last looked at, whether they could be used or not. */
     private List<String> seen;
 
+    /** Why they could not be used then; empty if they could. */
+    private String problem = "";
+
     /**
      * Reads the files.
      *
@@ -50,20 +54,43 @@ final class TlsIdentity {
         this.context = material.load();
     }
 
-    /** Looks at the files, and reads them anew if they have changed. */
+    /**
+     * Looks at the files, and reads them anew if they have changed, or could not be used before: a password may have come, or
+     * a right. What is wrong is told once.
+     */
     synchronized void look() {
         List<String> now = stamps();
-        if (now.equals(seen)) {
+        boolean changed = !now.equals(seen);
+        if (!changed && problem.isEmpty()) {
             return;
         }
         seen = now;
         try {
             context = material.load();
+            problem = "";
         } catch (MillraceException e) {
-            notices.changed("the files of " + settings + " have changed; what they said before stays in use", e);
+            tell(e, changed);
+            return;
+        } catch (RuntimeException e) {
+            // A look that throws would be the last one
+            tell(
+                    MillraceException.of(
+                            ErrorCode.TLS_MATERIAL,
+                            "reading the files of " + settings + " failed: " + e,
+                            "please report it with what the files are",
+                            e),
+                    changed);
             return;
         }
         notices.changed("the files of " + settings + " have changed; new links use what they say now", null);
+    }
+
+    private void tell(MillraceException cause, boolean changed) {
+        String before = problem;
+        problem = String.valueOf(cause.getMessage());
+        if (changed || !problem.equals(before)) {
+            notices.changed("the files of " + settings + " have changed; what they said before stays in use", cause);
+        }
     }
 
     /** An engine for an accepted link. */
@@ -107,7 +134,8 @@ final class TlsIdentity {
     private static String stamp(String name) {
         try {
             Path file = Path.of(name);
-            return Files.getLastModifiedTime(file) + " " + Files.size(file) + " " + file.toRealPath();
+            return Files.getLastModifiedTime(file) + " " + Files.size(file) + " " + Files.isReadable(file) + " "
+                    + file.toRealPath();
         } catch (IOException | InvalidPathException e) {
             return "none";
         }
