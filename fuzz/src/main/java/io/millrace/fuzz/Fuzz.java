@@ -19,7 +19,9 @@ public final class Fuzz {
         /** A live session. */
         SESSION(SessionTarget::fuzzerTestOneInput),
         /** URIs and options. */
-        URI(UriTarget::fuzzerTestOneInput);
+        URI(UriTarget::fuzzerTestOneInput),
+        /** Session tokens. */
+        TOKEN(TokenTarget::fuzzerTestOneInput);
 
         @SuppressWarnings("ImmutableEnumChecker") // a method
         private final Input input;
@@ -45,6 +47,7 @@ public final class Fuzz {
                 case HELLO -> seeds.hellos();
                 case SESSION -> seeds.sessions();
                 case URI -> seeds.uris();
+                case TOKEN -> seeds.tokens();
             };
         }
     }

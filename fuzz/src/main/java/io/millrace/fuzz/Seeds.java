@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.fuzz;
 
+import io.millrace.access.SessionToken;
+import io.millrace.access.StreamRights;
 import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.FrameChecksum;
@@ -18,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -158,5 +161,28 @@ final class Seeds {
                 .stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    List<byte[]> tokens() {
+        Instant from = Instant.ofEpochSecond(1_800_000_000);
+        SessionToken token = new SessionToken(
+                "node/x",
+                "hub",
+                from,
+                from.plusSeconds(60),
+                "0123456789abcdef",
+                new StreamRights(List.of("orders*", "a b"), List.of("prices")));
+        String signed = TokenTarget.token(token);
+        return List.of(
+                text(TokenTarget.AS_IT_IS, signed),
+                text(TokenTarget.SIGNED, signed.substring(0, signed.lastIndexOf('.'))),
+                text(TokenTarget.CLAIMS, "sub=node/x&aud=hub&iat=1&exp=2&jti=3"),
+                text(
+                        TokenTarget.CLAIMS,
+                        "sub=%C3%A4&aud=hub&iat=1&exp=9999999999&jti=3&publish=a*&publish=b&subscribe=*"));
+    }
+
+    private static byte[] text(byte way, String text) {
+        return record(new byte[] {way}, text.getBytes(StandardCharsets.US_ASCII));
     }
 }
