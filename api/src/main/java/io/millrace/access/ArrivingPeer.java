@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.access;
 
+import io.millrace.error.RemoteText;
 import io.millrace.spi.PeerPrincipal;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +19,13 @@ public record ArrivingPeer(
         String listener,
         String identity,
         @Nullable SessionToken token,
-        @Nullable PeerPrincipal principal) {}
+        @Nullable PeerPrincipal principal) {
+
+    /** For a log: what the peer calls itself is made safe to print. */
+    @Override
+    public String toString() {
+        return "peer '" + RemoteText.clean(identity, 256) + "' of listener " + listener + ", token "
+                + (token == null ? "none" : "for '" + RemoteText.clean(token.subject(), 256) + "'") + ", proved "
+                + (principal == null ? "nothing" : RemoteText.clean(principal.toString(), 512));
+    }
+}

@@ -104,6 +104,11 @@ final class EndpointTotals {
         linksLost++;
     }
 
+    /** A HELLO was read, before there was a session that could count its bytes. */
+    void greeted(long bytes) {
+        gone.received += bytes;
+    }
+
     void ended(Session session) {
         gone.add(session);
     }

@@ -17,6 +17,7 @@ final class PendingLink {
     private final HelloReader reader = new HelloReader();
     private final long deadlineNs;
     private boolean gone;
+    private long received;
 
     PendingLink(FrameLink link, String host, long deadlineNs) {
         this.link = link;
@@ -51,8 +52,13 @@ final class PendingLink {
      * @return the HELLO, or null if it is not here yet
      */
     @Nullable Handshake poll() {
-        link.poll(reader);
+        received += link.poll(reader);
         return reader.hello();
+    }
+
+    /** Bytes read so far: the HELLO, and perhaps what came behind it. */
+    long received() {
+        return received;
     }
 
     /** The deadline is absolute: bytes that trickle in do not move it. */

@@ -200,6 +200,7 @@ final class Reception {
             return false;
         }
         pending.remove(link);
+        endpoint.totals().greeted(link.received());
         admit(link.link(), hello, nowNs);
         return true;
     }

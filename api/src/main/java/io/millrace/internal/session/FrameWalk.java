@@ -287,6 +287,7 @@ final class FrameWalk {
                     "the link is closed; the resume fills the hole");
         }
         inbound.current(stream);
+        phase.answered();
         if (kind == FrameDescriptor.KIND_PAD) {
             long span = FrameFlyweight.padSpan(b, at);
             if (position + span > stream.limit()) {

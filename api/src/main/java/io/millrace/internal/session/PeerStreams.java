@@ -5,6 +5,7 @@ package io.millrace.internal.session;
 import io.millrace.Publication;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.error.RemoteText;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Handshake;
@@ -198,8 +199,8 @@ final class PeerStreams {
             return;
         }
         if (from != stream.received() || to <= from) {
-            throw Violations.unexpected(
-                    "GAP " + from + ".." + to + " on stream " + stream.name() + " at " + stream.received());
+            throw Violations.unexpected("GAP " + from + ".." + to + " on stream " + RemoteText.clean(stream.name(), 64)
+                    + " at " + stream.received());
         }
         inbound.touch(stream);
         counters.lostUnknown();

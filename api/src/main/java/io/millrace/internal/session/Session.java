@@ -7,7 +7,6 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
-import io.millrace.spi.frame.PingFrame;
 import io.millrace.spi.frame.Reject;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -277,7 +276,7 @@ public final class Session implements FrameSink {
             case FrameDescriptor.KIND_OPEN -> peerStreams.onOpen(b, at);
             case FrameDescriptor.KIND_STATUS -> answers.onStatus(b, at);
             case FrameDescriptor.KIND_PING -> signsOfLife.onPing(b, at);
-            case FrameDescriptor.KIND_PONG -> PingFrame.checkPong(b, at);
+            case FrameDescriptor.KIND_PONG -> signsOfLife.onPong(b, at);
             case FrameDescriptor.KIND_UNSUBSCRIBE -> answers.onUnsubscribe(b, at);
             case FrameDescriptor.KIND_CLOSE -> peerStreams.onClose(b, at);
             case FrameDescriptor.KIND_GAP -> peerStreams.onGap(b, at, walk.isHolding());

@@ -161,10 +161,14 @@ final class SessionLinks {
         phase.up();
         established = true;
         counters.linkOpened(before);
-        if (outcome == Handshake.RESUMED) {
-            events.tell(Kind.SESSION_RESUMED, "attempt " + attempt + ", peer " + peerIdentity);
-        } else if (before) {
+        boolean again = before && outcome != Handshake.RESUMED;
+        if (again) {
             answers.forgotten();
+        }
+        if (outcome == Handshake.RESUMED || again && !phase.isEverAnswered()) {
+            // A WELCOME that is said once more, as the listener cannot know that it was heard, takes nothing back
+            events.tell(Kind.SESSION_RESUMED, "attempt " + attempt + ", peer " + peerIdentity);
+        } else if (again) {
             events.tell(Kind.SESSION_RESTARTED, "the peer no longer knew this session, peer " + peerIdentity);
         } else if (outcome == Handshake.TAKEN_OVER) {
             events.tell(

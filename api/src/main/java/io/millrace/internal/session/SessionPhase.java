@@ -21,6 +21,7 @@ final class SessionPhase {
     private boolean leaving;
     private boolean proven;
     private boolean everProven;
+    private boolean answered;
     private long retryAfterNs;
 
     boolean isUp() {
@@ -97,6 +98,19 @@ final class SessionPhase {
 
     boolean isEverProven() {
         return everProven;
+    }
+
+    /** The peer has said something that it says only to what it got of ours, HELLO apart. */
+    void answered() {
+        answered = true;
+    }
+
+    /**
+     * Whether the peer has ever answered. As long as it has not no stream frame has gone either way: streams begin with an
+     * answer.
+     */
+    boolean isEverAnswered() {
+        return answered;
     }
 
     /** How long the peer asked this end to stay away. */

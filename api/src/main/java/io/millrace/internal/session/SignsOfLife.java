@@ -157,6 +157,11 @@ final class SignsOfLife {
         transmitter.trySend();
     }
 
+    void onPong(ByteBuffer b, int at) {
+        PingFrame.checkPong(b, at);
+        phase.answered();
+    }
+
     /** Sends a sign of life while the I/O agent is held up by a handler. The watchdog's thread. */
     void pulse(long nonce) {
         if (phase.isUp()) {

@@ -130,6 +130,7 @@ final class StreamAnswers {
 
     void onStatus(ByteBuffer b, int at) {
         StatusFrame.check(b, at);
+        phase.answered();
         OutboundStream stream = byId(StatusFrame.streamId(b, at));
         if (stream == null) {
             return;
@@ -336,6 +337,7 @@ final class StreamAnswers {
 
     void onUnsubscribe(ByteBuffer b, int at) {
         UnsubscribeFrame.check(b, at);
+        phase.answered();
         OutboundStream stream = byId(UnsubscribeFrame.streamId(b, at));
         if (stream == null || UnsubscribeFrame.epoch(b, at) != stream.stream().epoch()) {
             return;

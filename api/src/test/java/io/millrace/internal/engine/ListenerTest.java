@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Endpoint;
 import io.millrace.Publication;
+import io.millrace.access.ArrivingPeer;
 import io.millrace.error.ErrorCode;
 import io.millrace.internal.session.WireFrame;
 import io.millrace.internal.session.WirePeer;
@@ -188,6 +189,50 @@ class ListenerTest {
         server.turn(2);
         assertThat(newest.take(FrameDescriptor.KIND_PONG)).hasSize(1);
         assertThat(listener.sessions()).isEqualTo(1);
+    }
+
+    /** Whoever has seen a session's id and is somebody else gets nothing by it. */
+    @Test
+    void aSessionIsNotResumedByAnotherIdentity() {
+        Publication orders = published();
+        WirePeer owner = greet(1, 1, "x");
+        Open first = open(owner.take());
+
+        WirePeer thief = greet(1, 2, "y");
+        assertRejected(thief, Reject.AUTH, true);
+        assertThat(lastFailure()).isEqualTo(ErrorCode.REJECTED_AUTH);
+        thief.status(first.streamId(), first.epoch(), 640, 16384, 640);
+        server.turn(3);
+        assertThat(orders.acknowledged()).isZero();
+
+        owner.ping(9, 0);
+        server.turn(2);
+        assertThat(owner.take(FrameDescriptor.KIND_PONG)).hasSize(1);
+        assertThat(listener.sessions()).isEqualTo(1);
+        assertThat(welcome(greet(1, 3, "x").take())).isEqualTo(Handshake.RESUMED);
+    }
+
+    /** Nobody at the other end of a connection writes into somebody's terminal, or a line of his own into a log. */
+    @Test
+    void whatPeersCallThemselvesAndTheirStreamsIsPrintableWhereverItIsTold() {
+        String evil = "x\u001b[2J\r\n\u202e";
+        WirePeer peer = greet(1, 1, evil);
+        peer.open(WirePeer.open(evil, 3, WirePeer.EPOCH, 0, 0, false));
+        peer.openEnd();
+        server.turn(3);
+        peer.gap(3, WirePeer.EPOCH, 128, 256);
+        server.turn(3);
+        greet(2, 1, evil);
+        greet(2, 2, evil + evil);
+        greet(hello(3, 1, evil, 9));
+
+        assertThat(server.events).hasSizeGreaterThan(5).allSatisfy(event -> {
+            assertThat(event.toString()).matches("[ -~→—…]*");
+            assertThat(String.valueOf(event.cause())).matches("[ -~→—…]*");
+        });
+        assertThat(server.events(Kind.LINK_DOWN)).hasSize(1);
+        assertThat(listener.sessionReports().toString()).contains("x\\x1B[2J").matches("[ -~→—…]*");
+        assertThat(new ArrivingPeer("hub", evil, null, null).toString()).matches("[ -~]*");
     }
 
     // ---- taking over ----

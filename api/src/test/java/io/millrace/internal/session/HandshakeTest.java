@@ -12,6 +12,7 @@ import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.Reject;
+import io.millrace.spi.frame.UnsubscribeFrame;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -89,6 +90,48 @@ class HandshakeTest {
         end.disconnect();
 
         assertThat(outcome(end.accept(6, Handshake.RESUMED))).isEqualTo(Handshake.RESUMED);
+    }
+
+    /** The other side of the same: the dialler had heard it, and then the link was cut before the listener could know. */
+    @ParameterizedTest
+    @ValueSource(ints = {Handshake.NEW, Handshake.TAKEN_OVER})
+    void aWelcomeThatIsSaidAgainRestartsNothing(int outcome) {
+        SessionEnd end = new SessionEnd("node-1/orders");
+        end.host.subscribe("in");
+        WirePeer first = end.dialAndGreet(outcome);
+        first.open("in", 3);
+        end.turn();
+        int told = end.host.events(Kind.SESSION_RESTARTED).size();
+        end.disconnect();
+
+        WirePeer second = end.dialAndGreet(outcome);
+        assertThat(end.host.events(Kind.SESSION_RESTARTED)).hasSize(told);
+        assertThat(end.host.events(Kind.SESSION_RESUMED)).hasSize(1);
+
+        second.open("in", 3);
+        second.data(3, 0, 32);
+        end.turn();
+        end.disconnect();
+        end.dialAndGreet(Handshake.NEW);
+        assertThat(end.host.events(Kind.SESSION_RESTARTED)).hasSize(told + 1);
+    }
+
+    /** Who was built before there were rights would take DENIED for a broken frame. */
+    @ParameterizedTest
+    @CsvSource({"1, DENIED", "2, REFUSED", "0, REFUSED", "3, DENIED"})
+    void aStreamThatMayNotBePublishedIsRefusedInWordsThatThePeerKnows(int capabilities, String expected) {
+        SessionEnd end = new SessionEnd("hub");
+        end.host.subscribe("in");
+        end.host.denied.add("in");
+        WirePeer peer = end.accept(1, Handshake.NEW, capabilities);
+        peer.take();
+        peer.open("in", 3);
+        end.turn();
+
+        WireFrame answer = peer.take(FrameDescriptor.KIND_UNSUBSCRIBE).get(0);
+        assertThat(UnsubscribeFrame.statusName(UnsubscribeFrame.status(answer.buffer(), 0)))
+                .isEqualTo(expected);
+        assertThat(end.session.isUp()).isTrue();
     }
 
     @Test

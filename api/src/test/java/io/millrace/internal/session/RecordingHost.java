@@ -9,8 +9,10 @@ import io.millrace.error.MillraceException;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The endpoint that a session under test belongs to: handlers by stream, and everything that happened, in order. */
 final class RecordingHost implements SessionHost, Subscriber.FailureListener {
@@ -25,6 +27,10 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
     final Map<String, Subscriber> subscribers = new HashMap<>();
     final List<Throwable> failures = new ArrayList<>();
     final List<String> outcomes = new ArrayList<>();
+
+    /** Streams that the peer may not publish. */
+    final Set<String> denied = new HashSet<>();
+
     int sendFailures;
 
     int agentWakeups;
@@ -82,6 +88,11 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
     public void broken(Subscriber subscriber, long position, Throwable cause) {
         failures.add(cause);
         outcomes.add(subscriber.stream() + "@" + position + " broken");
+    }
+
+    @Override
+    public boolean mayPublish(Session session, String stream) {
+        return !denied.contains(stream);
     }
 
     @Override

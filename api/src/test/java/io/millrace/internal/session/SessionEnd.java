@@ -58,9 +58,14 @@ final class SessionEnd {
 
     /** The same on the listening side: a scripted peer said HELLO. */
     WirePeer accept(long attempt, int outcome) {
+        return accept(attempt, outcome, Handshake.FRAGMENTS);
+    }
+
+    /** The same of a peer with these capabilities. */
+    WirePeer accept(long attempt, int outcome, int capabilities) {
         SimulatedLink.Pair pair = SimulatedLink.pair("attempt " + attempt);
         link = pair.listener();
-        Handshake hello = WirePeer.handshake(FrameDescriptor.KIND_HELLO, session.id(), attempt, 0);
+        Handshake hello = WirePeer.handshake(FrameDescriptor.KIND_HELLO, session.id(), attempt, 0, capabilities);
         session.accepted(link, hello, outcome, nowNs);
         return new WirePeer(pair.dialler());
     }
