@@ -21,19 +21,16 @@ interface EndRules {
                     "An endpoint that is closed delivers what it had accepted and says goodbye; nobody sees a lost link.",
             inEveryThreading = true)
     default void c1DeliversAndSaysGoodbye(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening);
-        Line line = scene.line("last").to(listening).from(connecting);
-        scene.untilUp(connecting);
+        Ends ends = scene.ends();
+        Line line = ends.there("last");
+        ends.untilUp();
         line.publish(500, 400);
-        connecting.close();
+        ends.connecting().close();
         require(line.isComplete(), "when close returned not everything was handled: " + line);
         scene.until(
                 "the peer's session ends",
-                () -> server.events(Kind.SESSION_ENDED).count() == 1);
-        require(client.troubles() + server.troubles() == 0, "a link was lost: " + client.events() + server.events());
+                () -> ends.server().events(Kind.SESSION_ENDED).count() == 1);
+        ends.requireNoTroubles();
     }
 
     @Rule(
@@ -41,42 +38,41 @@ interface EndRules {
             says = "Closing with a peer that does not answer ends at the deadline and announces what is lost.",
             needs = Guarantee.ANNOUNCED_LOSS)
     default void c2EndsAtTheDeadline(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening.uri(), "drain-timeout=300ms");
-        Line line = scene.line("last").to(listening).from(connecting);
-        scene.untilUp(connecting);
-        server.faults().hold(true);
+        Ends ends = scene.ends("", "drain-timeout=300ms");
+        Line line = ends.there("last");
+        ends.untilUp();
+        ends.server().faults().hold(true);
         line.publish(50, 200);
         long startNs = System.nanoTime();
-        connecting.close();
+        ends.connecting().close();
         long tookMs = (System.nanoTime() - startNs) / 1_000_000;
         require(tookMs < 1300, "closing took " + tookMs + " ms, with a deadline of 300 ms");
-        require(client.events(Kind.LOSS).findAny().isPresent(), "no loss was announced: " + client.events());
+        require(
+                ends.client().events(Kind.LOSS).findAny().isPresent(),
+                "no loss was announced: " + ends.client().events());
     }
 
     @Rule(id = "C3", says = "Both ends can be closed at once, and neither takes it for a failure.")
     default void c3ClosesBothAtOnce(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening);
-        Line there = scene.line("there").to(listening).from(connecting);
-        Line back = scene.line("back").to(connecting).from(listening);
-        scene.untilUp(connecting);
+        Ends ends = scene.ends();
+        Line there = ends.there();
+        Line back = ends.back();
+        ends.untilUp();
         there.publish(50, 200);
         back.publish(50, 200);
         scene.untilComplete(there, back);
         CompletableFuture<Void> other =
-                CompletableFuture.runAsync(listening::close, work -> new Thread(work, "tck-closer").start());
-        connecting.close();
+                CompletableFuture.runAsync(ends.listening()::close, work -> new Thread(work, "tck-closer").start());
+        ends.connecting().close();
         other.join();
-        require(listening.state() == LinkState.CLOSED, "the listener is " + listening.state());
         require(
-                client.events(Kind.LOSS).findAny().isEmpty()
-                        && server.events(Kind.LOSS).findAny().isEmpty(),
-                "a loss was announced: " + client.events() + server.events());
+                ends.listening().state() == LinkState.CLOSED,
+                "the listener is " + ends.listening().state());
+        require(
+                ends.client().events(Kind.LOSS).findAny().isEmpty()
+                        && ends.server().events(Kind.LOSS).findAny().isEmpty(),
+                "a loss was announced: " + ends.client().events()
+                        + ends.server().events());
     }
 
     @Rule(

@@ -141,6 +141,13 @@ final class Line {
         return repeats;
     }
 
+    /** Fails if a message of any of them came again. */
+    static void requireOnce(Line... lines) {
+        for (Line line : lines) {
+            require(line.repeats == 0, line.toString());
+        }
+    }
+
     boolean isComplete() {
         return count == accepted.size();
     }

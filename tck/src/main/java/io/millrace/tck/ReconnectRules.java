@@ -21,18 +21,11 @@ interface ReconnectRules {
             needs = Guarantee.LOSSLESS_RECONNECT,
             inEveryThreading = true)
     default void r1GoesOnAfterACut(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening);
-        Line there = scene.line("there").to(listening).from(connecting);
-        Line back = scene.line("back").to(connecting).from(listening);
-        scene.untilUp(connecting);
-        // A listener that has heard nothing of a session yet begins it anew, which loses nothing either
-        there.publish(1, 100);
-        back.publish(1, 100);
-        scene.untilComplete(there, back);
-        for (Party cutting : new Party[] {client, server}) {
+        Ends ends = scene.ends();
+        Line there = ends.there();
+        Line back = ends.back();
+        ends.untilUp();
+        for (Party cutting : new Party[] {ends.client(), ends.server()}) {
             there.publish(300, 500);
             back.publish(300, 500);
             cutting.faults().cut();
@@ -40,11 +33,13 @@ interface ReconnectRules {
             back.publish(300, 500);
             scene.until("everything flows again", Duration.ofSeconds(2), () -> there.isComplete() && back.isComplete());
         }
-        scene.until("both sessions went on", () -> connecting.counters().reconnects() == 2);
-        require(
-                client.events(Kind.SESSION_RESTARTED).findAny().isEmpty(),
-                "a session was restarted: " + client.events());
-        require(there.repeats() + back.repeats() == 0, there + " and " + back);
+        scene.until("both sessions went on", () -> ends.connecting().counters().reconnects() == 2);
+        for (Party party : new Party[] {ends.client(), ends.server()}) {
+            require(
+                    party.events(Kind.SESSION_RESTARTED).findAny().isEmpty(),
+                    "a session was restarted: " + party.events());
+        }
+        Line.requireOnce(there, back);
     }
 
     @Rule(
@@ -54,20 +49,17 @@ interface ReconnectRules {
             inEveryThreading = true)
     default void r2SurvivesManyCuts(Scene scene) {
         SplittableRandom random = new SplittableRandom(20);
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening.uri(), "backoff-cap=20ms");
-        Line there = scene.line("there").to(listening).from(connecting);
-        Line back = scene.line("back").to(connecting).from(listening);
-        scene.untilUp(connecting);
+        Ends ends = scene.ends("", "backoff-cap=20ms");
+        Line there = ends.there();
+        Line back = ends.back();
+        ends.untilUp();
         for (int cut = 0; cut < 15; cut++) {
             there.publish(random.nextInt(400), 500);
             back.publish(random.nextInt(400), 500);
-            (random.nextBoolean() ? client : server).faults().cut();
+            (random.nextBoolean() ? ends.client() : ends.server()).faults().cut();
         }
         scene.untilComplete(there, back);
-        require(there.repeats() + back.repeats() == 0, there + " and " + back);
+        Line.requireOnce(there, back);
     }
 
     @Rule(
@@ -75,20 +67,17 @@ interface ReconnectRules {
             says = "A link that is lost within a frame loses and repeats nothing, wherever it is cut.",
             needs = Guarantee.LOSSLESS_RECONNECT)
     default void r3SurvivesCutsInsideFrames(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening.uri(), "backoff-cap=20ms");
-        Line there = scene.line("there").to(listening).from(connecting);
-        Line back = scene.line("back").to(connecting).from(listening);
-        scene.untilUp(connecting);
+        Ends ends = scene.ends("", "backoff-cap=20ms");
+        Line there = ends.there();
+        Line back = ends.back();
+        ends.untilUp();
         for (int bytes = 1; bytes < 400; bytes += 23) {
-            (bytes % 2 == 0 ? client : server).faults().cutAfter(bytes);
+            (bytes % 2 == 0 ? ends.client() : ends.server()).faults().cutAfter(bytes);
             there.publish(5, 200);
             back.publish(5, 200);
             scene.untilComplete(there, back);
         }
-        require(there.repeats() + back.repeats() == 0, there + " and " + back);
+        Line.requireOnce(there, back);
     }
 
     @Rule(
@@ -96,19 +85,17 @@ interface ReconnectRules {
             says = "A peer that falls silent is noticed, though no link says anything, and nothing is lost by it.",
             needs = Guarantee.LOSSLESS_RECONNECT)
     default void r4NoticesSilence(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening);
-        Line line = scene.line("there").to(listening).from(connecting);
-        scene.untilUp(connecting);
+        Ends ends = scene.ends();
+        Line line = ends.there();
+        ends.untilUp();
         line.publish(100, 300);
-        server.faults().hold(true);
+        ends.server().faults().hold(true);
         line.publish(100, 300);
-        scene.until("the silence is noticed", Duration.ofSeconds(2), () -> client.events(Kind.LINK_DOWN)
-                .findAny()
-                .isPresent());
-        server.faults().heal();
+        scene.until(
+                "the silence is noticed",
+                Duration.ofSeconds(2),
+                () -> ends.client().events(Kind.LINK_DOWN).findAny().isPresent());
+        ends.server().faults().heal();
         line.publish(100, 300);
         scene.untilComplete(line);
         require(line.repeats() == 0, line.toString());

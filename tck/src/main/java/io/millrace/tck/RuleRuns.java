@@ -21,6 +21,9 @@ final class RuleRuns implements TestTemplateInvocationContextProvider {
     /** The system property that asks for every rule in every threading mode: {@code true}. */
     static final String MATRIX = "millrace.tck.matrix";
 
+    /** The configuration parameter of JUnit's, or system property, that names the one threading mode to run rules in. */
+    static final String THREADING = "millrace.tck.threading";
+
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
         return context.getRequiredTestMethod().isAnnotationPresent(Rule.class);
@@ -35,8 +38,10 @@ final class RuleRuns implements TestTemplateInvocationContextProvider {
             return Stream.of(run(rule, "links", ThreadingMode.SHARED));
         }
         boolean every = rule.inEveryThreading() || Boolean.getBoolean(MATRIX);
+        String only = context.getConfigurationParameter(THREADING).orElse("");
         return Stream.of(ThreadingMode.values())
                 .filter(mode -> every || mode == ThreadingMode.SHARED)
+                .filter(mode -> only.isEmpty() || mode.name().equals(only))
                 .map(mode -> run(rule, mode.name(), mode));
     }
 

@@ -42,6 +42,19 @@ final class Scene implements AutoCloseable {
         return party;
     }
 
+    /** A party that listens, and one that connects to it. */
+    Ends ends() {
+        return ends("", "");
+    }
+
+    /** The same with options of each. */
+    Ends ends(String listenOptions, String connectOptions) {
+        Party server = party("server");
+        Party client = party("client");
+        Endpoint listening = server.listen(listenOptions);
+        return new Ends(this, server, client, listening, client.connect(listening.uri(), connectOptions));
+    }
+
     Line line(String stream) {
         Line line = new Line(stream, kit.patience().toNanos());
         lines.add(line);

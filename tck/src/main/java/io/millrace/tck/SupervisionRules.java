@@ -59,22 +59,19 @@ interface SupervisionRules {
 
     @Rule(id = "S3", says = "An endpoint that was isolated goes on where it was when it is resumed.")
     default void s3GoesOnAfterIsolation(Scene scene) {
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening);
-        Line line = scene.line("there").to(listening).from(connecting);
-        scene.untilUp(connecting);
-        for (Endpoint isolated : new Endpoint[] {connecting, listening}) {
+        Ends ends = scene.ends();
+        Line line = ends.there();
+        ends.untilUp();
+        for (Endpoint isolated : new Endpoint[] {ends.connecting(), ends.listening()}) {
             line.publish(50, 200);
             isolated.isolate();
             scene.until("it is isolated", () -> isolated.state() == LinkState.ISOLATED);
             isolated.resume();
             scene.untilUp(isolated);
-            line.publish(isolated == connecting ? 50 : 0, 200);
+            line.publish(isolated == ends.connecting() ? 50 : 0, 200);
             scene.untilComplete(line);
         }
-        scene.untilUp(connecting);
+        ends.untilUp();
         line.publish(50, 200);
         scene.untilComplete(line);
     }
@@ -82,27 +79,24 @@ interface SupervisionRules {
     @Rule(id = "S4", says = "Whatever is done to endpoints and links, states change as the table of states allows.")
     default void s4MovesAsTheTableAllows(Scene scene) {
         SplittableRandom random = new SplittableRandom(4);
-        Party server = scene.party("server");
-        Party client = scene.party("client");
-        Endpoint listening = server.listen();
-        Endpoint connecting = client.connect(listening.uri(), "backoff-cap=20ms");
-        Line line = scene.line("there").to(listening).from(connecting);
+        Ends ends = scene.ends("", "backoff-cap=20ms");
+        Line line = ends.there();
         for (int step = 0; step < 60; step++) {
             switch (random.nextInt(6)) {
-                case 0 -> client.faults().cut();
-                case 1 -> server.faults().cut();
-                case 2 -> connecting.kick();
-                case 3 -> connecting.isolate();
-                case 4 -> connecting.resume();
+                case 0 -> ends.client().faults().cut();
+                case 1 -> ends.server().faults().cut();
+                case 2 -> ends.connecting().kick();
+                case 3 -> ends.connecting().isolate();
+                case 4 -> ends.connecting().resume();
                 default -> line.offer(random.nextInt(300));
             }
         }
         // Each call that answers comes back behind the orders before it: an isolate() may still be waiting for its turn
-        connecting.counters();
+        ends.connecting().counters();
         scene.until("the last order was heard", () -> {
-            connecting.resume();
-            connecting.counters();
-            return connecting.state() == LinkState.UP;
+            ends.connecting().resume();
+            ends.connecting().counters();
+            return ends.connecting().state() == LinkState.UP;
         });
         line.publish(10, 100);
         scene.untilComplete(line);

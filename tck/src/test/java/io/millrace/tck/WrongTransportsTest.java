@@ -3,9 +3,9 @@
 package io.millrace.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import io.millrace.ThreadingMode;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +37,6 @@ class WrongTransportsTest {
     /** Whether all rules over links are run over each wrong transport, and not only the one that it breaks. */
     private static final boolean EXACT = Boolean.getBoolean("millrace.tck.exact");
 
-    /** Rules whose wrong transports are found only when seconds have passed: not in every build. */
-    private static final Set<String> SLOW = Set.of("M4", "R1", "C1");
-
     @TempDir
     static Path folder;
 
@@ -66,7 +63,6 @@ class WrongTransportsTest {
     @ParameterizedTest
     @MethodSource("wrongTransports")
     void isRejectedByTheRuleThatItBreaks(WrongTransport wrong) {
-        assumeTrue(EXACT || !SLOW.contains(wrong.rule()), "takes long: run with -Dmillrace.tck.exact=true");
         Method broken = rules().filter(
                         method -> method.getAnnotation(Rule.class).id().equals(wrong.rule()))
                 .findFirst()
@@ -103,6 +99,8 @@ class WrongTransportsTest {
                                 selectMethod(UnderTest.class, rule.getName(), rule.getParameterTypes()[0].getName()))
                         .toList())
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                // What is wrong with them is so in every threading
+                .configurationParameter(RuleRuns.THREADING, EXACT ? "" : ThreadingMode.SHARED.name())
                 .build();
         List<String> named = new ArrayList<>();
         int[] executed = {0};
