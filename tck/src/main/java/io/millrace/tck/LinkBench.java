@@ -91,11 +91,23 @@ final class LinkBench implements AutoCloseable {
         return uri;
     }
 
-    /** Dials until connected, and accepts the other end. */
+    /** Dials until connected, and accepts the other end; a transport with a greeting of its own is turned through it. */
     Pair connect(LinkAcceptor acceptor) {
         FrameLink dialled = dial(acceptor);
         until("the dial connects", dialled::finishConnect);
-        return new Pair(dialled, accept(acceptor));
+        FrameLink accepted = accept(acceptor);
+        until("both ends can be written", () -> isReady(dialled) & isReady(accepted));
+        return new Pair(dialled, accepted);
+    }
+
+    private static boolean isReady(FrameLink link) {
+        if (link.isWritable()) {
+            return true;
+        }
+        link.poll((buffer, offset, length) -> {
+            throw new AssertionError(length + " bytes came, and nobody has written any");
+        });
+        return false;
     }
 
     Pair connect() {

@@ -5,23 +5,54 @@ package io.millrace.test.fault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Where diallers knock; can be shut and opened again at the same address. Used by the proxy's thread only, after construction. */
-interface Entrance extends Closeable {
+abstract class Entrance implements Closeable {
+    static final int BACKLOG = 1024;
 
-    SocketAddress address();
+    private @Nullable ServerSocketChannel server;
+
+    abstract SocketAddress address();
+
+    /** Opens a channel and binds it to the address. */
+    abstract ServerSocketChannel bind() throws IOException;
+
+    /** Gives the address back; nothing listens there any more. */
+    abstract void release() throws IOException;
 
     /** Opens; connections show up at the selector as a key without an attachment. */
-    void listen(Selector selector) throws IOException;
+    final void listen(Selector selector) throws IOException {
+        ServerSocketChannel channel = bind();
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_ACCEPT);
+        server = channel;
+    }
 
-    boolean isListening();
+    final boolean isListening() {
+        return server != null;
+    }
 
     /** The next connection that waits, or null. */
-    @Nullable SocketChannel accept() throws IOException;
+    final @Nullable SocketChannel accept() throws IOException {
+        return server == null ? null : server.accept();
+    }
 
     /** From the next select on, connections are refused. */
-    void refuse() throws IOException;
+    final void refuse() throws IOException {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    @Override
+    public final void close() throws IOException {
+        refuse();
+        release();
+    }
 }

@@ -2,62 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.test.fault;
 
+import io.millrace.spi.socket.SocketFile;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
-/** A socket file. While it refuses the file stays, as after the death of a server. Used by the proxy's thread only, after construction. */
-final class UnixEntrance implements Entrance {
+/**
+ * A socket file, for this user alone. While it refuses the file stays, as after the death of a server. It takes the place of
+ * a file that somebody left behind, never of one that lives or is no socket.
+ */
+final class UnixEntrance extends Entrance {
+    private static final int MODE = 0600;
+
     private final UnixDomainSocketAddress address;
-    private @Nullable ServerSocketChannel server;
+    private @Nullable SocketFile file;
 
     UnixEntrance(UnixDomainSocketAddress address) {
         this.address = address;
     }
 
     @Override
-    public SocketAddress address() {
+    SocketAddress address() {
         return address;
     }
 
     @Override
-    public void listen(Selector selector) throws IOException {
-        Files.deleteIfExists(address.getPath());
+    ServerSocketChannel bind() throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.bind(address, TcpEntrance.BACKLOG);
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_ACCEPT);
-        server = channel;
-    }
-
-    @Override
-    public boolean isListening() {
-        return server != null;
-    }
-
-    @Override
-    public @Nullable SocketChannel accept() throws IOException {
-        return server == null ? null : server.accept();
-    }
-
-    @Override
-    public void refuse() throws IOException {
-        if (server != null) {
-            server.close();
-            server = null;
+        try {
+            file = SocketFile.bind(channel, address.getPath(), MODE, BACKLOG);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 
     @Override
-    public void close() throws IOException {
-        refuse();
-        Files.deleteIfExists(address.getPath());
+    void release() {
+        if (file != null) {
+            file.remove();
+        }
     }
 }

@@ -6,8 +6,11 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one address family does its own way; implemented by a transport, one instance for each
@@ -23,22 +26,73 @@ public interface SocketFamily extends AutoCloseable {
      */
     AddressLookup lookup(EndpointUri uri);
 
-    /** From the call of {@code dial} to a connected channel, the lookup included. */
-    long connectTimeoutNs(Options options);
+    /** From the call of {@code dial} to a connected channel, the lookup included. Unless said otherwise five seconds. */
+    default long connectTimeoutNs(Options options) {
+        return TimeUnit.SECONDS.toNanos(5);
+    }
+
+    /** The protocol of channels that connect to this address, or are bound to it. */
+    ProtocolFamily protocolOf(SocketAddress address);
 
     /** Opens a channel that can connect to the target, with its socket options set. The caller closes it. */
-    SocketChannel open(SocketAddress target, Options options) throws IOException;
+    default SocketChannel open(SocketAddress target, Options options) throws IOException {
+        SocketChannel channel = SocketChannel.open(protocolOf(target));
+        try {
+            configure(channel, options);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
 
-    /** Sets the socket options of an accepted channel. */
-    void configure(SocketChannel accepted, Options options) throws IOException;
+    /** Sets the socket options of a channel: of one that has been accepted, or has not begun to connect. */
+    void configure(SocketChannel channel, Options options) throws IOException;
 
     /**
-     * Opens, binds and starts to listen.
+     * The address to bind for a URI.
+     *
+     * @throws MillraceException if the URI names none
+     */
+    SocketAddress toBind(EndpointUri uri);
+
+    /**
+     * Binds and starts to listen.
+     *
+     * @param channel open, and not bound; closed by the caller if this throws
+     * @param address from {@link #toBind}
+     * @throws IOException if the address cannot be bound; nothing but the channel is left then
+     */
+    BoundSocket bind(ServerSocketChannel channel, SocketAddress address, EndpointUri uri, Options options)
+            throws IOException;
+
+    /** The error for an address that could not be bound. */
+    MillraceException bindFailed(SocketAddress address, EndpointUri uri, Exception cause);
+
+    /**
+     * Opens a channel, binds it and starts to listen.
      *
      * @throws MillraceException if the address cannot be bound; nothing is left open then
      * @throws IOException if no channel could be opened at all
      */
-    BoundSocket bind(EndpointUri uri, Options options) throws IOException;
+    default BoundSocket bind(EndpointUri uri, Options options) throws IOException {
+        SocketAddress address = toBind(uri);
+        ServerSocketChannel channel;
+        try {
+            channel = ServerSocketChannel.open(protocolOf(address));
+        } catch (UnsupportedOperationException e) {
+            throw bindFailed(address, uri, e);
+        }
+        try {
+            return bind(channel, address, uri, options);
+        } catch (IOException e) {
+            channel.close();
+            throw bindFailed(address, uri, e);
+        } catch (MillraceException e) {
+            channel.close();
+            throw e;
+        }
+    }
 
     /** The error for an attempt that the system has turned down. */
     MillraceException connectFailed(SocketAddress target, Exception cause);
@@ -80,9 +134,11 @@ public interface SocketFamily extends AutoCloseable {
     default void admit(SocketEnds ends, Options options) {}
 
     /** An address to dial as people write it. */
-    String describe(SocketAddress address);
+    default String describe(SocketAddress address) {
+        return address.toString();
+    }
 
     /** Releases what lookups hold. Idempotent. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -8,6 +8,7 @@ import io.millrace.spi.socket.BoundSocket;
 import io.millrace.spi.socket.HostResolver;
 import io.millrace.spi.socket.SocketEnds;
 import io.millrace.spi.socket.SocketFamily;
+import io.millrace.spi.socket.SocketOptions;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
@@ -54,48 +55,44 @@ final class TcpFamily implements SocketFamily {
         return options.get(TcpOptions.CONNECT_TIMEOUT).toNanos();
     }
 
+    // The address's own family, not the JDK's dual-stack default, under which 0.0.0.0 would listen on IPv6 as well
     @Override
-    public SocketChannel open(SocketAddress target, Options options) throws IOException {
-        SocketChannel channel = SocketChannel.open(familyOf((InetSocketAddress) target));
-        try {
-            // Before the connect: the window scale is agreed in the first packet
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.get(TcpOptions.RCVBUF));
-            configure(channel, options);
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+    public ProtocolFamily protocolOf(SocketAddress address) {
+        return ((InetSocketAddress) address).getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6;
     }
 
     @Override
     public void configure(SocketChannel channel, Options options) throws IOException {
-        // SO_RCVBUF is inherited from the listening channel
+        // Before the connect, as the window scale is agreed in the first packet; who was accepted has inherited it
+        if (channel.getRemoteAddress() == null) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.get(SocketOptions.RCVBUF));
+        }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, options.get(TcpOptions.NODELAY));
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, options.get(TcpOptions.SNDBUF));
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, options.get(SocketOptions.SNDBUF));
     }
 
     @Override
-    public BoundSocket bind(EndpointUri uri, Options options) throws IOException {
-        InetSocketAddress address = TcpAddresses.toBind(uri);
-        ServerSocketChannel channel;
-        try {
-            channel = ServerSocketChannel.open(familyOf(address));
-        } catch (UnsupportedOperationException e) {
-            throw TcpErrors.bindFailed(address, uri, e);
-        }
-        try {
-            // Connections of a listener that is gone linger for a minute and must not keep its successor from the port
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.get(TcpOptions.RCVBUF));
-            channel.bind(address, options.get(TcpOptions.BACKLOG));
-            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            EndpointUri bound = port == address.getPort() ? uri : uri.withPort(port);
-            return new BoundSocket(channel, bound);
-        } catch (IOException e) {
-            channel.close();
-            throw TcpErrors.bindFailed(address, uri, e);
-        }
+    public SocketAddress toBind(EndpointUri uri) {
+        return TcpAddresses.toBind(uri);
+    }
+
+    @Override
+    public BoundSocket bind(ServerSocketChannel channel, SocketAddress address, EndpointUri uri, Options options)
+            throws IOException {
+        // Connections of a listener that is gone linger for a minute and must not keep its successor from the port
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, options.get(SocketOptions.RCVBUF));
+        channel.bind(address, options.get(SocketOptions.BACKLOG));
+        int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        EndpointUri bound = port == ((InetSocketAddress) address).getPort() ? uri : uri.withPort(port);
+        return new BoundSocket(channel, bound);
+    }
+
+    @Override
+    public MillraceException bindFailed(SocketAddress address, EndpointUri uri, Exception cause) {
+        return TcpErrors.bindFailed((InetSocketAddress) address, uri, cause);
     }
 
     @Override
@@ -152,12 +149,5 @@ final class TcpFamily implements SocketFamily {
     @Override
     public void close() {
         resolver.close();
-    }
-
-    // The address's own family, not the JDK's dual-stack default, under which 0.0.0.0 would listen on IPv6 as well
-    private static ProtocolFamily familyOf(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6;
     }
 }

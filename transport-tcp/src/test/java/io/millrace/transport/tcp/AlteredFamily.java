@@ -5,10 +5,13 @@ package io.millrace.transport.tcp;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.socket.HostResolver;
 import io.millrace.spi.socket.SocketFamily;
+import io.millrace.spi.socket.SocketPeerTransport;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.SocketChannel;
+import java.util.function.Function;
 
 /** TCP, with something done to a channel that the real family has just opened or configured. */
 final class AlteredFamily {
@@ -18,6 +21,12 @@ final class AlteredFamily {
     @FunctionalInterface
     interface Alteration {
         void apply(SocketChannel channel, Object firstArgument) throws IOException;
+    }
+
+    /** The engine's part, over another family than the real one. */
+    static Crank crank(Function<TransportContext, SocketFamily> family) {
+        return new Crank(
+                new TcpTransportProvider(), context -> new SocketPeerTransport(context, family.apply(context)));
     }
 
     static SocketFamily after(TransportContext context, String method, Alteration alteration) {

@@ -6,6 +6,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class OutOfDescriptors {
         for (Class<?> anchor : List.of(MillraceException.class, TcpFamily.class, OutOfDescriptors.class)) {
             loadNeighbours(anchor);
         }
-        try (Crank crank = new Crank()) {
+        try (Crank crank = new Crank(new TcpTransportProvider())) {
             LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
             String uri = acceptor.boundUri().toString();
             // Connected in the kernel, waiting to be accepted; and the last descriptors taken by something else.

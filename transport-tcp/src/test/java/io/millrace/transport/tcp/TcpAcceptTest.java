@@ -9,6 +9,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,11 +27,12 @@ class TcpAcceptTest {
     @Test
     void aFailureIsFollowedByAPauseInWhichTheSelectorSleeps() throws IOException {
         boolean[] exhausted = {true};
-        try (Crank crank = new Crank(context -> AlteredFamily.after(context, "configure", (channel, first) -> {
-            if (exhausted[0]) {
-                throw new ResourceException(ErrorCode.OUT_OF_MEMORY, "no memory", "");
-            }
-        }))) {
+        try (Crank crank =
+                AlteredFamily.crank(context -> AlteredFamily.after(context, "configure", (channel, first) -> {
+                    if (exhausted[0]) {
+                        throw new ResourceException(ErrorCode.OUT_OF_MEMORY, "no memory", "");
+                    }
+                }))) {
             LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
             try (SocketChannel first = connectTo(acceptor);
                     SocketChannel second = connectTo(acceptor)) {
@@ -51,11 +53,12 @@ class TcpAcceptTest {
     @Test
     void aPeerThatIsGoneAlreadyIsSkipped() throws IOException {
         int[] calls = {0};
-        try (Crank crank = new Crank(context -> AlteredFamily.after(context, "configure", (channel, first) -> {
-            if (calls[0]++ == 0) {
-                throw new IOException("Invalid argument");
-            }
-        }))) {
+        try (Crank crank =
+                AlteredFamily.crank(context -> AlteredFamily.after(context, "configure", (channel, first) -> {
+                    if (calls[0]++ == 0) {
+                        throw new IOException("Invalid argument");
+                    }
+                }))) {
             LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
             try (SocketChannel first = connectTo(acceptor);
                     SocketChannel second = connectTo(acceptor)) {
@@ -69,7 +72,7 @@ class TcpAcceptTest {
 
     @Test
     void linksOutliveTheirAcceptor() throws IOException {
-        try (Crank crank = new Crank()) {
+        try (Crank crank = new Crank(new TcpTransportProvider())) {
             LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
             FrameLink client = crank.connect(acceptor.boundUri().toString());
             FrameLink server = crank.accept(acceptor);

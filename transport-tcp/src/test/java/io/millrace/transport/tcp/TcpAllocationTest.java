@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ class TcpAllocationTest {
     @Test
     void pollAndWriteMakeNoGarbage() throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Crank crank = new Crank()) {
+        try (Crank crank = new Crank(new TcpTransportProvider())) {
             LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
             FrameLink client = crank.connect(acceptor.boundUri().toString());
             FrameLink server = crank.accept(acceptor);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
@@ -28,7 +29,7 @@ class TcpConcurrencyTest {
 
     @BeforeEach
     void start() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new TcpTransportProvider());
         LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
         client = crank.connect(acceptor.boundUri().toString());
         server = crank.accept(acceptor);

@@ -10,6 +10,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ class TcpConnectTest {
 
     @BeforeEach
     void start() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new TcpTransportProvider());
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.socket.HostResolver;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Attempts to connect that do not go well at once. */
 class TcpDialTest {
     private static Crank crankWith(HostResolver.NameService names) throws IOException {
-        return new Crank(context -> new TcpFamily(new HostResolver(names, context::wakeup)));
+        return AlteredFamily.crank(context -> new TcpFamily(new HostResolver(names, context::wakeup)));
     }
 
     private static LinkException failureOf(Crank crank, String uri) {
@@ -148,7 +149,7 @@ class TcpDialTest {
 
     @Test
     void aPeerThatDoesNotAnswerTimesOut() throws IOException {
-        try (Crank crank = new Crank()) {
+        try (Crank crank = new Crank(new TcpTransportProvider())) {
             // Linux drops the first packet of a connection when the backlog, plus one, is full
             LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0?backlog=1");
             FrameLink ignored = unanswered(crank, acceptor.boundUri() + "&connect-timeout=700ms");
@@ -180,7 +181,7 @@ class TcpDialTest {
     void aConnectionToItselfIsNobody() throws IOException {
         int port = freePort();
         // By chance the system does so once in some thousand attempts, and here each time
-        try (Crank crank = new Crank(context ->
+        try (Crank crank = AlteredFamily.crank(context ->
                 AlteredFamily.after(context, "open", (channel, target) -> channel.bind((SocketAddress) target)))) {
             LinkException error = failureOf(crank, "tcp://127.0.0.1:" + port);
 
@@ -193,7 +194,7 @@ class TcpDialTest {
 
     @Test
     void anAddressThatCannotBeReached() throws IOException {
-        try (Crank crank = new Crank()) {
+        try (Crank crank = new Crank(new TcpTransportProvider())) {
             // A multicast address: the system turns a TCP connection to it down at once
             LinkException error = failureOf(crank, "tcp://224.0.0.1:7400?insecure=true");
 
@@ -204,7 +205,7 @@ class TcpDialTest {
 
     @Test
     void closingTheTransportClosesWhatItMade() throws IOException {
-        Crank crank = new Crank();
+        Crank crank = new Crank(new TcpTransportProvider());
         LinkAcceptor acceptor = crank.listen("tcp://127.0.0.1:0");
         FrameLink connected = crank.connect(acceptor.boundUri().toString());
         FrameLink accepted = crank.accept(acceptor);

@@ -11,6 +11,7 @@ import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ class TcpLinkTest {
 
     @BeforeEach
     void start() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new TcpTransportProvider());
         acceptor = crank.listen("tcp://127.0.0.1:0");
     }
 
@@ -137,7 +138,7 @@ class TcpLinkTest {
 
     @Test
     void awaitWritableWakesTheSelectorOnceThereIsRoom() throws IOException {
-        try (Crank dialler = new Crank()) {
+        try (Crank dialler = new Crank(new TcpTransportProvider())) {
             FrameLink client = dialler.connect(acceptor.boundUri().toString());
             FrameLink server = crank.accept(acceptor);
             ByteBuffer frame = ByteBuffer.allocate(64 * 1024);

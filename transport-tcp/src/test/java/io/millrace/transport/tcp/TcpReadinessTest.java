@@ -10,6 +10,7 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.TransportContext.ReadyHandler;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ class TcpReadinessTest {
 
     @BeforeEach
     void start() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new TcpTransportProvider());
         acceptor = crank.listen("tcp://127.0.0.1:0");
         peer = open();
         link = crank.accept(acceptor);

@@ -9,6 +9,7 @@ import io.millrace.spi.Guarantee;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.TransportProvider;
+import io.millrace.spi.socket.SocketOptions;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Option;
 import io.millrace.spi.uri.Options;
@@ -40,8 +41,8 @@ class TcpTransportProviderTest {
         EndpointUri uri = EndpointUri.parse("tcp://[::1]:0?nodelay=false&sndbuf=64k&connect-timeout=250ms");
         Options options = Options.parse(uri, provider.options());
         assertThat(options.get(TcpOptions.NODELAY)).isFalse();
-        assertThat(options.get(TcpOptions.SNDBUF)).isEqualTo(65536);
-        assertThat(options.get(TcpOptions.RCVBUF)).isEqualTo(262144);
+        assertThat(options.get(SocketOptions.SNDBUF)).isEqualTo(65536);
+        assertThat(options.get(SocketOptions.RCVBUF)).isEqualTo(262144);
         assertThat(options.get(TcpOptions.CONNECT_TIMEOUT)).isEqualTo(Duration.ofMillis(250));
         Assertions.assertThatThrownBy(
                         () -> Options.parse(EndpointUri.parse("tcp://h:1?nodely=true"), provider.options()))

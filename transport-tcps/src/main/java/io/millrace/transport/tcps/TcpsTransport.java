@@ -6,24 +6,34 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.TransportContext;
+import io.millrace.spi.socket.SocketFamily;
 import io.millrace.spi.socket.SocketPeerTransport;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
-import io.millrace.transport.tcp.TcpTransportProvider;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The sockets of tcp with TLS on them. Threads and lifetime as in {@link PeerTransport}. */
 final class TcpsTransport implements PeerTransport {
     private final TransportContext context;
     private final SocketPeerTransport sockets;
     private final TlsWorkers workers = new TlsWorkers();
+    private final Executor tasks;
     private final PlainBuffers buffers = new PlainBuffers();
     private final Map<TlsSettings, TlsIdentity> identities = new HashMap<>();
 
-    TcpsTransport(TransportContext context) {
+    /** @param family of the sockets below, which encrypt nothing by themselves */
+    TcpsTransport(TransportContext context, SocketFamily family) {
+        this(context, family, null);
+    }
+
+    /** @param tasks what carries the arithmetic of handshakes; null for threads of its own */
+    TcpsTransport(TransportContext context, SocketFamily family, @Nullable Executor tasks) {
         this.context = context;
-        this.sockets = new SocketPeerTransport(context, TcpTransportProvider.encryptedFamily(context));
+        this.tasks = tasks == null ? workers::run : tasks;
+        this.sockets = new SocketPeerTransport(context, family);
     }
 
     @Override
@@ -64,7 +74,7 @@ final class TcpsTransport implements PeerTransport {
 
     /** Does it on another thread, and ends the agent's sleep. */
     void work(Runnable task) {
-        workers.run(() -> {
+        tasks.execute(() -> {
             try {
                 task.run();
             } finally {

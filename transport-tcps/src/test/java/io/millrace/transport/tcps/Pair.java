@@ -42,6 +42,11 @@ final class Pair implements AutoCloseable {
         return dialling.connect(scheme + "://127.0.0.1:" + server.uri().port() + "?" + options);
     }
 
+    /** To the server by way of something else. */
+    Endpoint connectTo(String hostAndPort, String options) {
+        return dialling.connect("tcps://" + hostAndPort + "?" + options);
+    }
+
     Endpoint connect(String options) {
         return connect("tcps", options);
     }

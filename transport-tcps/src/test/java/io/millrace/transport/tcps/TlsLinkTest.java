@@ -11,6 +11,7 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerPrincipal;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +25,8 @@ class TlsLinkTest {
     private static final String SERVER = CERTIFICATES.is("server");
     private static final String CLIENT = CERTIFICATES.trusts("authority");
 
+    private static final String LISTEN = "tcps://127.0.0.1:0?";
+
     private Crank crank;
     private LinkAcceptor acceptor;
     private FrameLink client;
@@ -31,7 +34,7 @@ class TlsLinkTest {
 
     @BeforeEach
     void open() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new TcpsTransportProvider());
     }
 
     @AfterEach
@@ -40,14 +43,18 @@ class TlsLinkTest {
     }
 
     private void connect(String serverOptions, String clientOptions) throws IOException {
-        acceptor = crank.listen(serverOptions);
-        client = crank.connect(acceptor, clientOptions);
+        acceptor = crank.listen(LISTEN + serverOptions);
+        client = crank.connect(dialled(clientOptions));
         server = crank.accept(acceptor);
         crank.until(() -> {
             client.poll(REFUSING);
             server.poll(REFUSING);
             return client.principal() != null && server.isWritable() && client.isWritable();
         });
+    }
+
+    private String dialled(String options) {
+        return "tcps://127.0.0.1:" + acceptor.boundUri().port() + "?" + options;
     }
 
     private static final FrameSink REFUSING = (buffer, offset, length) -> {
@@ -90,6 +97,36 @@ class TlsLinkTest {
             return expected.count() == frames;
         });
         assertThat(short_[0]).isPositive();
+    }
+
+    /**
+     * The last step of the handshake may be a task, and be over before the link looks whether it still runs: what comes right
+     * behind it must not be opened before the link has noticed, or it is lost.
+     */
+    @Test
+    void whatComesBehindTheLastStepOfTheHandshakeArrives() throws IOException {
+        crank.close();
+        TcpsTransportProvider provider = new TcpsTransportProvider();
+        crank = new Crank(provider, context -> new TcpsTransport(context, provider.family(context), Runnable::run));
+        acceptor = crank.listen(LISTEN + SERVER + "&client-auth=want&" + CLIENT);
+        client = crank.connect(dialled(CLIENT));
+        server = crank.accept(acceptor);
+        // The listener looks only when both are there: the dialler's last record of the handshake, and the first of
+        // data
+        crank.until(() -> {
+            client.poll(REFUSING);
+            return client.isWritable() || server.poll(REFUSING) < 0;
+        });
+        Frames sent = new Frames(5);
+        ByteBuffer run = ByteBuffer.allocateDirect(300_000).order(ByteOrder.LITTLE_ENDIAN);
+        sent.fill(run, 3, 3);
+        client.write(run.flip());
+        assertThat(run.hasRemaining()).isFalse();
+        Frames expected = new Frames(5);
+        crank.until(() -> {
+            server.poll(expected);
+            return expected.count() == 3;
+        });
     }
 
     @Test
@@ -188,8 +225,8 @@ class TlsLinkTest {
 
     @Test
     void beforeTheHandshakeIsDoneNothingIsTaken() throws IOException {
-        acceptor = crank.listen(SERVER);
-        client = crank.connect(acceptor, CLIENT);
+        acceptor = crank.listen(LISTEN + SERVER);
+        client = crank.connect(dialled(CLIENT));
         ByteBuffer hello = ByteBuffer.allocateDirect(64);
         assertThat(client.write(hello)).isZero();
         assertThat(hello.position()).isZero();

@@ -11,19 +11,13 @@ import io.millrace.spi.Secrets;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.util.Map;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.PBEParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +103,7 @@ class TlsMaterialTest {
     @ValueSource(strings = {"PBEWithSHA1AndDESede", "PBEWithSHA1AndRC2_40"})
     void anEncryptedKeyIsReadWithItsPassword(String algorithm) throws IOException, GeneralSecurityException {
         Path key = folder.resolve("key.pem");
-        Files.writeString(key, Certificates.pem("ENCRYPTED PRIVATE KEY", encrypted(algorithm)));
+        Files.write(key, CERTIFICATES.encryptedKey("server", algorithm));
         String options = "cert=" + CERTIFICATES.pem("server") + "&cert-key=" + key;
         load(options + "&cert-key-password=callback:store", true);
         assertThat(refused(ErrorCode.TLS_MATERIAL, options, true)).hasMessageContaining("cert-key-password is not set");
@@ -117,13 +111,30 @@ class TlsMaterialTest {
                 .hasMessageContaining("cannot be decrypted");
     }
 
-    private static byte[] encrypted(String algorithm) throws IOException, GeneralSecurityException {
-        PrivateKey key = (PrivateKey) CERTIFICATES.keys().getKey("server", Certificates.PASSWORD.toCharArray());
-        SecretKey secret = SecretKeyFactory.getInstance(algorithm)
-                .generateSecret(new PBEKeySpec(Certificates.PASSWORD.toCharArray()));
-        Cipher cipher = Cipher.getInstance(algorithm);
-        cipher.init(Cipher.ENCRYPT_MODE, secret, new PBEParameterSpec(new byte[8], 1000));
-        return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded())).getEncoded();
+    /** As OpenSSL writes them: {@code openssl pkcs8 -topk8 -v2 aes-256-cbc}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"aes-256", "aes-128"})
+    void aKeyOfOpenSslIsReadWithItsPassword(String cipher) throws IOException {
+        String options = "cert=" + resource("certificate") + "&cert-key=" + resource(cipher);
+        load(options + "&cert-key-password=callback:store", true);
+        assertThat(refused(ErrorCode.TLS_MATERIAL, options + "&cert-key-password=wrong-canary", true))
+                .hasMessageContaining("cannot be decrypted")
+                .hasMessageNotContaining("wrong-canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"des3", "scrypt"})
+    void aCipherThatTheJdkDoesNotKnowIsToldWithOneThatItDoes(String cipher) throws IOException {
+        String options = "cert=" + resource("certificate") + "&cert-key=" + resource(cipher);
+        assertThat(refused(ErrorCode.TLS_MATERIAL, options + "&cert-key-password=callback:store", true))
+                .hasMessageContaining(cipher + ".pem")
+                .hasMessageContaining("openssl pkcs8 -topk8 -v2 aes-256-cbc");
+    }
+
+    private Path resource(String name) throws IOException {
+        try (InputStream in = TlsMaterialTest.class.getResourceAsStream("pbes2/" + name + ".pem")) {
+            return Files.write(folder.resolve(name + ".pem"), in.readAllBytes());
+        }
     }
 
     @Test

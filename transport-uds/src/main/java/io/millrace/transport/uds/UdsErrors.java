@@ -6,6 +6,7 @@ import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
+import io.millrace.spi.socket.FileState;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class UdsErrors {
     private UdsErrors() {}
 
-    static MillraceException bindFailed(Path path, IOException cause) {
+    static MillraceException bindFailed(Path path, Exception cause) {
         Path directory = path.resolveSibling("");
         if (!Files.exists(directory)) {
-            return error(
+            return new LinkException(
                     ErrorCode.BIND_FAILED,
                     "cannot listen at " + path + ": the directory " + directory + " does not exist",
                     "create it, or add create-dir=true to the URI",
@@ -38,13 +39,13 @@ final class UdsErrors {
             return denied("cannot listen at " + path, path, directory, cause);
         }
         if (there != null) {
-            return error(
+            return new LinkException(
                     ErrorCode.ADDRESS_IN_USE,
                     "cannot listen at " + path + ": somebody listens there already (" + there.rights() + ")",
                     "see which process it is with `ss -lxp src " + path + "`, or choose another path",
                     cause);
         }
-        return error(
+        return new LinkException(
                 ErrorCode.BIND_FAILED,
                 "cannot listen at " + path + ": " + cause.getMessage(),
                 "check that its file system has sockets and hard links (`df -T " + directory + "`)",
@@ -57,20 +58,20 @@ final class UdsErrors {
             return denied("cannot connect to " + path, path, path.resolveSibling(""), cause);
         }
         if (there == null) {
-            return error(
+            return new LinkException(
                     ErrorCode.CONNECT_REFUSED, "nobody listens at " + path + ": there is no such file", START, cause);
         }
         if (!there.isSocket() && !Files.isSymbolicLink(path)) {
             return notASocket("cannot connect to ", path, there, cause);
         }
         if (cause instanceof ConnectException) {
-            return error(
+            return new LinkException(
                     ErrorCode.CONNECT_REFUSED,
                     "nobody listens at " + path + ": the socket is one that a process left behind",
                     START,
                     cause);
         }
-        return error(
+        return new LinkException(
                 ErrorCode.CONNECT_FAILED,
                 "cannot connect to " + path + ": " + cause.getMessage(),
                 "if a resource is unavailable, more peers wait there than its backlog takes: see why it does not accept",
@@ -81,12 +82,11 @@ final class UdsErrors {
 
     /** Somebody else's socket, or something else, has come to the path of a listener. */
     static MillraceException stolen(Path path, FileState there) {
-        return error(
+        return new LinkException(
                 ErrorCode.ADDRESS_STOLEN,
                 path + " leads to this listener no more: " + there.kind() + " of another process is there ("
                         + there.rights() + ")",
-                "find out which (`ss -lxp src " + path + "`), stop it, then resume() this endpoint",
-                null);
+                "find out which (`ss -lxp src " + path + "`), stop it, then resume() this endpoint");
     }
 
     static ConfigurationException badMode(String mode) {
@@ -101,7 +101,7 @@ final class UdsErrors {
         FileState above = look(directory);
         String rights = (file == null ? "" : "; " + path + " is " + file.rights())
                 + (above == null ? "" : "; " + directory + " is " + above.rights());
-        return error(
+        return new LinkException(
                 ErrorCode.PERMISSION_DENIED,
                 what + ": user " + System.getProperty("user.name") + " may not" + rights,
                 "to connect one needs write access to the file (mode= at the listener), and access to its directories",
@@ -109,7 +109,7 @@ final class UdsErrors {
     }
 
     private static MillraceException notASocket(String what, Path path, FileState there, Exception cause) {
-        return error(
+        return new LinkException(
                 ErrorCode.NOT_A_SOCKET,
                 what + path + ": it is " + there.kind() + " (" + there.rights() + ")",
                 "choose another path, or remove it yourself",
@@ -122,9 +122,5 @@ final class UdsErrors {
         } catch (IOException e) {
             return null;
         }
-    }
-
-    private static LinkException error(ErrorCode code, String what, String hint, @Nullable Exception cause) {
-        return cause == null ? new LinkException(code, what, hint) : new LinkException(code, what, hint, cause);
     }
 }

@@ -6,11 +6,15 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.PeerPrincipal;
 import io.millrace.spi.socket.AddressLookup;
 import io.millrace.spi.socket.BoundSocket;
+import io.millrace.spi.socket.FileState;
 import io.millrace.spi.socket.SocketEnds;
 import io.millrace.spi.socket.SocketFamily;
+import io.millrace.spi.socket.SocketFile;
+import io.millrace.spi.socket.SocketOptions;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -21,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -34,45 +37,41 @@ final class UdsFamily implements SocketFamily {
         return AddressLookup.of(List.of(UnixDomainSocketAddress.of(UdsPath.of(uri))));
     }
 
-    /** The system answers at once. */
     @Override
-    public long connectTimeoutNs(Options options) {
-        return TimeUnit.SECONDS.toNanos(5);
-    }
-
-    @Override
-    public SocketChannel open(SocketAddress target, Options options) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            configure(channel, options);
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+    public ProtocolFamily protocolOf(SocketAddress address) {
+        return StandardProtocolFamily.UNIX;
     }
 
     @Override
     public void configure(SocketChannel channel, Options options) throws IOException {
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, options.get(UdsOptions.SNDBUF));
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, options.get(SocketOptions.SNDBUF));
     }
 
     @Override
-    public BoundSocket bind(EndpointUri uri, Options options) throws IOException {
-        Path path = UdsPath.toBind(uri);
+    public SocketAddress toBind(EndpointUri uri) {
+        return UnixDomainSocketAddress.of(UdsPath.toBind(uri));
+    }
+
+    @Override
+    public BoundSocket bind(ServerSocketChannel channel, SocketAddress address, EndpointUri uri, Options options)
+            throws IOException {
+        Path path = path(address);
         int mode = mode(options.get(UdsOptions.MODE));
-        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            if (options.get(UdsOptions.CREATE_DIR)) {
-                Files.createDirectories(
-                        path.resolveSibling(""), PosixFilePermissions.asFileAttribute(FileState.permissions(0700)));
-            }
-            SocketFile file = SocketFile.bind(channel, path, mode, options.get(UdsOptions.BACKLOG));
-            return new BoundSocket(channel, uri, file::remove, () -> isHeld(file, path));
-        } catch (IOException e) {
-            channel.close();
-            throw UdsErrors.bindFailed(path, e);
+        if (options.get(UdsOptions.CREATE_DIR)) {
+            Files.createDirectories(
+                    path.resolveSibling(""), PosixFilePermissions.asFileAttribute(FileState.permissions(0700)));
         }
+        SocketFile file = SocketFile.bind(channel, path, mode, options.get(SocketOptions.BACKLOG));
+        return new BoundSocket(channel, uri, file::remove, () -> isHeld(file, path));
+    }
+
+    @Override
+    public MillraceException bindFailed(SocketAddress address, EndpointUri uri, Exception cause) {
+        return UdsErrors.bindFailed(path(address), cause);
+    }
+
+    private static Path path(SocketAddress address) {
+        return ((UnixDomainSocketAddress) address).getPath();
     }
 
     private static boolean isHeld(SocketFile file, Path path) {
@@ -126,21 +125,11 @@ final class UdsFamily implements SocketFamily {
 
     @Override
     public MillraceException connectFailed(SocketAddress target, Exception cause) {
-        return UdsErrors.connectFailed(((UnixDomainSocketAddress) target).getPath(), cause);
+        return UdsErrors.connectFailed(path(target), cause);
     }
 
     @Override
     public boolean staysInHost(EndpointUri uri) {
         return true;
-    }
-
-    @Override
-    public String describe(SocketAddress address) {
-        return address.toString();
-    }
-
-    @Override
-    public void close() {
-        // Nothing is looked up, so nothing is held
     }
 }

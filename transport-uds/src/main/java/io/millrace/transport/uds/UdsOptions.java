@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.transport.uds;
 
+import io.millrace.spi.socket.SocketOptions;
 import io.millrace.spi.uri.Option;
 import java.util.List;
 
 /** The options of a {@code uds:} URI. */
 final class UdsOptions {
-    private static final int KIB = 1024;
-
     static final Option<String> MODE = Option.text(
             "mode",
             "600",
@@ -29,14 +28,9 @@ final class UdsOptions {
             "",
             "Groups, by commas, which the peer's process may have as its own; both lists empty: anybody.");
 
-    // What is in flight should fit into the cache. A Unix socket has no receive buffer: the sender's bounds both
-    static final Option<Integer> SNDBUF =
-            Option.bytes("sndbuf", 256 * KIB, 4 * KIB, 64 * KIB * KIB, "Send buffer asked of the system (SO_SNDBUF).");
-
-    static final Option<Integer> BACKLOG = Option.integer(
-            "backlog", 1024, 1, 65_535, "Connections that may wait to be accepted; the system's own limit holds too.");
-
-    static final List<Option<?>> ALL = List.of(MODE, CREATE_DIR, ALLOW_USER, ALLOW_GROUP, SNDBUF, BACKLOG);
+    // A Unix socket has no receive buffer: the sender's bounds both
+    static final List<Option<?>> ALL =
+            List.of(MODE, CREATE_DIR, ALLOW_USER, ALLOW_GROUP, SocketOptions.SNDBUF, SocketOptions.BACKLOG);
 
     private UdsOptions() {}
 }

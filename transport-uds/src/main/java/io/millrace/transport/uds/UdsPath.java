@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.transport.uds;
 
+import io.millrace.spi.socket.SocketFile;
 import io.millrace.spi.uri.EndpointUri;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

@@ -9,6 +9,9 @@ import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.socket.FileState;
+import io.millrace.spi.socket.SocketFile;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -38,7 +41,7 @@ class ListenTest {
 
     @BeforeEach
     void open() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new UdsTransportProvider());
         path = folder.resolve("a.sock");
     }
 

@@ -10,6 +10,8 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.socket.FileState;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -35,7 +37,7 @@ class LostAddressTest {
 
     @BeforeEach
     void listen() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new UdsTransportProvider());
         path = folder.resolve("a.sock");
         acceptor = crank.listen("uds://" + path);
     }

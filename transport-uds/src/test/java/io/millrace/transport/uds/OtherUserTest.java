@@ -11,6 +11,7 @@ import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.tck.Crank;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ class OtherUserTest {
 
     @BeforeEach
     void open() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new UdsTransportProvider());
         path = folder.resolve("a.sock");
     }
 
@@ -157,7 +158,7 @@ class OtherUserTest {
         Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path source = Path.of(entry);
-            if (!Files.exists(source) || !entry.matches(".*(spi|transport-uds|jspecify)[^:]*")) {
+            if (!Files.exists(source) || !entry.matches(".*(spi|transport-uds|tck|jspecify)[^:]*")) {
                 continue;
             }
             Path copy = copies.resolve(entries.size() + "-" + source.getFileName());

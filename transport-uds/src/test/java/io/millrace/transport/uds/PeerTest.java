@@ -11,6 +11,7 @@ import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerPrincipal;
+import io.millrace.tck.Crank;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class PeerTest {
 
     @BeforeEach
     void open() throws IOException {
-        crank = new Crank();
+        crank = new Crank(new UdsTransportProvider());
         uri = "uds://" + folder.resolve("a.sock");
         PosixFileAttributes own = Files.readAttributes(folder, PosixFileAttributes.class);
         user = own.owner().getName();

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.transport.uds;
+package io.millrace.spi.socket;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,20 +17,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The file of a listening socket. I/O agent's thread only.
+ * The file of a listening socket, for a {@link SocketFamily} of Unix domain sockets and whoever else listens on a file. Used by
+ * one thread, which is the I/O agent's in a transport.
  *
  * <p>The system makes a socket's file with the rights that the umask leaves, and binding also begins to listen: who is quick
  * connects before its mode is set. So it is bound inside a directory that nobody else may enter, gets its mode there, and
  * then a second name at its path, which also never replaces anything. A stale file is moved into that directory first and
  * asked there once more, as another listener may have put itself in its place meanwhile.
  */
-final class SocketFile {
+public final class SocketFile {
     /** The private directory's name is this and as many random letters or digits. */
     private static final String HIDDEN = ".mr";
 
     private static final int RANDOM_LETTERS = 3;
     /** What the name of a socket in the private directory is longer than the directory of its path. */
-    static final int HIDDEN_BYTES = "/".length() + HIDDEN.length() + RANDOM_LETTERS + "/s".length();
+    public static final int HIDDEN_BYTES = "/".length() + HIDDEN.length() + RANDOM_LETTERS + "/s".length();
 
     private static final int MAX_TRIES = 100;
 
@@ -45,9 +46,12 @@ final class SocketFile {
     /**
      * Binds the channel and gives its file a mode and then its path, taking the place of a stale one.
      *
-     * @throws IOException if that is not possible; {@link UdsErrors} looks at the path to say why. Nothing is left behind
+     * @param channel open and not bound; the caller closes it, also if this throws
+     * @param path absolute, and at most as long as the system takes; its directory by {@link #HIDDEN_BYTES} shorter
+     * @param mode who may connect, such as 0600
+     * @throws IOException if that is not possible; a look at the path says why. Nothing is left behind
      */
-    static SocketFile bind(ServerSocketChannel channel, Path path, int mode, int backlog) throws IOException {
+    public static SocketFile bind(ServerSocketChannel channel, Path path, int mode, int backlog) throws IOException {
         Path hidden = hiddenBeside(path);
         Path fresh = hidden.resolve("s");
         try {
@@ -120,7 +124,7 @@ final class SocketFile {
     }
 
     /** Whether somebody listens behind a file; also true if the system does not let us find out. */
-    static boolean answers(Path path) throws IOException {
+    public static boolean answers(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);
             probe.connect(UnixDomainSocketAddress.of(path));
@@ -133,8 +137,8 @@ final class SocketFile {
         }
     }
 
-    /** Whether the path still leads to this socket; see {@link FileState}. */
-    boolean isHeld() {
+    /** Whether the path still leads to this socket; see {@link FileState}. No if the system does not let us look. */
+    public boolean isHeld() {
         try {
             return made.isSameFile(FileState.at(path));
         } catch (IOException e) {
@@ -144,7 +148,7 @@ final class SocketFile {
     }
 
     /** Removes the file, unless it is not this socket's any more. The channel must still be open. */
-    void remove() {
+    public void remove() {
         try {
             if (isHeld()) {
                 Files.delete(path);

@@ -1,6 +1,6 @@
 // Copyright The Millrace Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.transport.uds;
+package io.millrace.spi.socket;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at a path at one moment. Device and inode tell a listener's file from any other for as long as the listener's
- * channel is open, since the system gives the number to nobody else before.
+ * channel is open, since the system gives the number to nobody else before. Immutable.
+ *
+ * @param mode type and rights, as the system keeps them
  */
-record FileState(long device, long inode, int mode, String owner, String group) {
+public record FileState(long device, long inode, int mode, String owner, String group) {
     private static final int TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
@@ -27,7 +29,7 @@ record FileState(long device, long inode, int mode, String owner, String group) 
      * @return null if nothing is there
      * @throws IOException if the system does not let us look
      */
-    static @Nullable FileState at(Path path) throws IOException {
+    public static @Nullable FileState at(Path path) throws IOException {
         try {
             Map<String, Object> all =
                     Files.readAttributes(path, "unix:dev,ino,mode,owner,group", LinkOption.NOFOLLOW_LINKS);
@@ -46,15 +48,18 @@ record FileState(long device, long inode, int mode, String owner, String group) 
         return all.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
-    boolean isSocket() {
+    /** Whether it is a socket. */
+    public boolean isSocket() {
         return (mode & TYPE) == SOCKET;
     }
 
-    boolean isSameFile(@Nullable FileState other) {
+    /** Whether both are one file, perhaps under two names. */
+    public boolean isSameFile(@Nullable FileState other) {
         return other != null && other.device == device && other.inode == inode;
     }
 
-    String kind() {
+    /** What it is, for a sentence: {@code a regular file}. */
+    public String kind() {
         return switch (mode & TYPE) {
             case SOCKET -> "a socket";
             case 0100000 -> "a regular file";
@@ -66,7 +71,7 @@ record FileState(long device, long inode, int mode, String owner, String group) 
     }
 
     /** Mode and owner as a list of files shows them: {@code rw------- alice:staff}. */
-    String rights() {
+    public String rights() {
         StringBuilder bits = new StringBuilder("rwxrwxrwx");
         for (int i = 0; i < bits.length(); i++) {
             if ((mode & 0400 >> i) == 0) {
@@ -76,7 +81,8 @@ record FileState(long device, long inode, int mode, String owner, String group) 
         return bits + " " + owner + ":" + group;
     }
 
-    static Set<PosixFilePermission> permissions(int mode) {
+    /** The rights that the last nine bits of a mode give. */
+    public static Set<PosixFilePermission> permissions(int mode) {
         return PosixFilePermissions.fromString(
                 new FileState(0, 0, mode, "", "").rights().substring(0, 9));
     }
