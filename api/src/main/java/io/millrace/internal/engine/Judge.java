@@ -3,7 +3,10 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.ErrorClass;
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What is to be done about a failure: the table of error classes as code. Reconnecting (the peer is away, no failure of
@@ -30,12 +33,19 @@ final class Judge {
         }
     }
 
+    private static final Set<ErrorCode> INCOMPREHENSIBLE = EnumSet.of(
+            ErrorCode.NOT_MILLRACE,
+            ErrorCode.PEER_SPEAKS_TLS,
+            ErrorCode.PEER_SPEAKS_NO_TLS,
+            ErrorCode.TLS_HANDSHAKE_FAILED);
+
     static final long SHORTAGE_LIMIT_NS = 60_000_000_000L;
 
     private final Strikes protocol = new Strikes(60_000_000_000L);
     private final Strikes bugs = new Strikes(30_000_000_000L);
     private boolean inShortage;
     private long shortageSinceNs;
+    private boolean acquainted;
 
     /**
      * Judges one failure.
@@ -47,7 +57,7 @@ final class Judge {
         if (cause.errorClass() != ErrorClass.RESOURCE) {
             inShortage = false;
         }
-        return switch (cause.errorClass()) {
+        return switch (judged(cause)) {
             case TRANSIENT, OVERLOAD -> Verdict.RECONNECT;
             case PROTOCOL -> isCertain && protocol.isOut(nowNs) ? Verdict.FAIL : Verdict.RECONNECT;
             case PERMANENT -> Verdict.FAIL;
@@ -55,6 +65,15 @@ final class Judge {
             case BUG -> bugs.isOut(nowNs) ? Verdict.ESCALATE : Verdict.RESTART;
             case FATAL -> Verdict.ESCALATE;
         };
+    }
+
+    /**
+     * Who has never spoken our language at this address is not a peer, and nobody need ask again. Once a link has worked
+     * the same bytes are no proof: something on the way has swallowed the first of them, or answers in the peer's place while
+     * it starts again. That is counted as a breach of the protocol is.
+     */
+    private ErrorClass judged(MillraceException cause) {
+        return acquainted && INCOMPREHENSIBLE.contains(cause.code()) ? ErrorClass.PROTOCOL : cause.errorClass();
     }
 
     private Verdict shortage(long nowNs) {
@@ -65,8 +84,9 @@ final class Judge {
         return nowNs - shortageSinceNs >= SHORTAGE_LIMIT_NS ? Verdict.FAIL : Verdict.RETRY_EACH_SECOND;
     }
 
-    /** A link works: what was short is there again. */
+    /** A link works: what was short is there again, and the peer is one. */
     void linked() {
         inShortage = false;
+        acquainted = true;
     }
 }

@@ -190,6 +190,35 @@ class DiallingTest {
     }
 
     @Test
+    void garbageFromAPeerThatWasUnderstoodBeforeIsTriedAgain() {
+        ScriptedLink first = ScriptedLink.welcoming();
+        transport.dialling(() -> switch (transport.dialledAtNs.size()) {
+            case 1 -> first;
+            case 2 -> ScriptedLink.garbling();
+            default -> ScriptedLink.welcoming();
+        });
+        try (HandCranked crank = new HandCranked(transport)) {
+            Endpoint client = crank.connect("script:garbled");
+            crank.until("up", () -> client.state() == UP);
+            first.failWith(ScriptedTransport.refused());
+            crank.until("up again", () -> client.state() == UP && transport.dialledAtNs.size() == 3);
+            assertThat(crank.events(Kind.ATTEMPT_FAILED))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.cause().code()).isEqualTo(ErrorCode.NOT_MILLRACE));
+        }
+    }
+
+    @Test
+    void garbageFromTheStartIsNoPeer() {
+        transport.dialling(ScriptedLink::garbling);
+        try (HandCranked crank = new HandCranked(transport)) {
+            Endpoint client = crank.connect("script:alien");
+            crank.until("failed", () -> client.state() == FAILED);
+            assertThat(transport.dialledAtNs).hasSize(1);
+        }
+    }
+
+    @Test
     void silenceInsteadOfAWelcomeEndsTheAttempt() {
         transport.dialling(() -> new ScriptedLink((link, hello) -> {}));
         try (HandCranked crank = new HandCranked(transport)) {

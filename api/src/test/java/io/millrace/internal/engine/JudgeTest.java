@@ -72,6 +72,27 @@ class JudgeTest {
         assertThat(of(ErrorCode.BAD_KIND, 5)).isEqualTo(FAIL);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"NOT_MILLRACE", "PEER_SPEAKS_TLS", "PEER_SPEAKS_NO_TLS", "TLS_HANDSHAKE_FAILED"})
+    void aPeerThatWasUnderstoodOnceMayBabbleFourTimesAMinute(ErrorCode code) {
+        judge.linked();
+        for (int i = 0; i < 4; i++) {
+            assertThat(of(code, i * 10L * S)).isEqualTo(RECONNECT);
+        }
+        assertThat(of(code, 50 * S)).isEqualTo(FAIL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"REJECTED_AUTH", "REJECTED_VERSION", "TLS_UNTRUSTED", "SUPERSEDED"})
+    void whatAPeerSaysPlainlyIsFinalAlsoIfALinkHasWorked(ErrorCode code) {
+        judge.linked();
+        assertThat(of(code, 0)).isEqualTo(FAIL);
+    }
+
     @Test
     void whatALinkMayHaveChangedIsNoBreach() {
         MillraceException breach = MillraceException.of(ErrorCode.BAD_FRAME_LENGTH, "x", "y");

@@ -43,6 +43,15 @@ final class ScriptedLink implements FrameLink {
         return new ScriptedLink((link, hello) -> link.welcome(hello, hello.attempt()));
     }
 
+    /** Answers with what is left of a WELCOME whose beginning was lost on the way. */
+    static ScriptedLink garbling() {
+        return new ScriptedLink((link, hello) -> {
+            link.welcome(hello, hello.attempt());
+            link.inbox.flip().position(16);
+            link.inbox.compact();
+        });
+    }
+
     void send(Reject reject) {
         inbox.position(inbox.position() + reject.encode(inbox, inbox.position(), checksum));
     }
