@@ -192,7 +192,6 @@ class PipelineCarriersTest {
     void aStreamFeedsAPipelineAndIsAcknowledgedWhenItIsDoneWith() {
         CountDownLatch release = new CountDownLatch(1);
         Endpoint server = millrace.listen("mem:feed");
-        Publication stream = other.connect("mem:feed").publication("numbers");
         try (Pipeline fed = millrace.pipeline("fed")
                 .from(server, "numbers")
                 .stage("holds", (message, stage) -> {
@@ -202,6 +201,7 @@ class PipelineCarriersTest {
                     received.add(message.getLong(0));
                 })
                 .start()) {
+            Publication stream = other.connect("mem:feed").publication("numbers");
             numbers(100).forEach(i -> put(stream, i));
             until(() -> received.size() == 50);
             // Handed over, and yet nothing behind the fiftieth is acknowledged
@@ -227,7 +227,6 @@ class PipelineCarriersTest {
             return Action.CONTINUE;
         });
         Endpoint entrance = millrace.listen("mem:entrance");
-        Publication in = other.connect("mem:entrance").publication("in");
         try (Pipeline relay = millrace.pipeline("relay")
                 .from(entrance, "in")
                 .stage(stage("twice", (message, stage) -> {
@@ -237,6 +236,7 @@ class PipelineCarriersTest {
                         .emits())
                 .to(millrace.connect("mem:sink"), "out")
                 .start()) {
+            Publication in = other.connect("mem:entrance").publication("in");
             numbers(100).forEach(i -> put(in, i));
             assertThat(in.drain(Duration.ofMillis(300))).isFalse();
             refuse.set(false);

@@ -7,6 +7,7 @@ import io.millrace.Publication;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.ResourceException;
+import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.pipeline.Fields;
 import io.millrace.internal.pipeline.RunningStage;
 import io.millrace.internal.pipeline.Segment;
@@ -46,6 +47,7 @@ final class EnginePipeline implements Pipeline {
     private volatile boolean closing;
     private volatile boolean over;
     private boolean numberFree;
+    private @Nullable StageMeters meters;
 
     EnginePipeline(MillraceRuntime runtime, PipelineConfig config, int streamId) {
         this.runtime = runtime;
@@ -159,6 +161,8 @@ final class EnginePipeline implements Pipeline {
         for (int i = 0; i < sent.size(); i++) {
             config.drains.get(i).endpoint().streams().feed(sent.get(i));
         }
+        Instruments instruments = runtime.instruments();
+        meters = instruments == null ? null : new StageMeters(this, instruments);
         threads.forEach(PipelineThread::start);
         streams.forEach(StreamFeed::open);
     }
@@ -174,7 +178,9 @@ final class EnginePipeline implements Pipeline {
     }
 
     private void failed(MillraceException cause) {
+        inputs.forEach(input -> input.refuse(OfferStatus.ISOLATED));
         failure = cause;
+        // Once more: a carrier may have had its say in between, who did not know of it.
         inputs.forEach(input -> input.refuse(OfferStatus.ISOLATED));
     }
 
@@ -272,7 +278,7 @@ final class EnginePipeline implements Pipeline {
                 stage.attempts().stopCause());
     }
 
-    private StageReport.State state(StageGroup group, RunningStage stage) {
+    StageReport.State state(StageGroup group, RunningStage stage) {
         if (stage.attempts().isStopped()) {
             return StageReport.State.STOPPED;
         }
@@ -396,6 +402,9 @@ final class EnginePipeline implements Pipeline {
         over = true;
         threads.forEach(this::tellLoss);
         carriers.close();
+        if (meters != null) {
+            meters.remove();
+        }
         runtime.pipelines().remove(this);
         releaseNumber();
     }
