@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlowDrain implements StageHandler, Flow.Publisher<byte[]> {
 
     /** Thrown again and again, so it says nothing of where. The message is handed up again, and does not count as failed. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final PublicationException NO_DEMAND = new PublicationException(
             ErrorCode.BACK_PRESSURED, "the subscriber has asked for no more", "wait until it does");
 

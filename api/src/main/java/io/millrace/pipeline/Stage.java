@@ -114,8 +114,8 @@ public final class Stage {
     /** The fields that it writes; no other stage may. */
     public Stage writes(AnnotationField... fields) {
         Options o = options;
-        return with(new Options(
-                o.failures, o.placement, o.idle, o.workers, List.of(fields), o.tick, o.batchEnd, o.emits));
+        return with(
+                new Options(o.failures, o.placement, o.idle, o.workers, List.of(fields), o.tick, o.batchEnd, o.emits));
     }
 
     /**

@@ -89,7 +89,10 @@ class PipelineCarriersTest {
                 .ringBytes(64 << 10)
                 .stage("count", (message, stage) -> {})
                 .to(millrace.connect("mem:a"), "left")
-                .to(millrace.connect("mem:b"), "right", PublicationOptions.builder().priority(3).build())
+                .to(
+                        millrace.connect("mem:b"),
+                        "right",
+                        PublicationOptions.builder().priority(3).build())
                 .start()) {
             numbers(20_000).forEach(i -> put(tee.input(), i));
             assertThat(tee.drain(SOON)).isTrue();
@@ -183,8 +186,7 @@ class PipelineCarriersTest {
         Endpoint client = millrace.connect("mem:nobody");
         try (Pipeline fed = millrace.pipeline("fed").to(client, "numbers").start()) {
             assertThat(fed.graph()).contains("input -> client mem:nobody numbers");
-            assertThatThrownBy(() -> client.publication("numbers"))
-                    .hasMessageContaining("is fed by pipeline fed");
+            assertThatThrownBy(() -> client.publication("numbers")).hasMessageContaining("is fed by pipeline fed");
         }
     }
 
@@ -239,6 +241,7 @@ class PipelineCarriersTest {
             Publication in = other.connect("mem:entrance").publication("in");
             numbers(100).forEach(i -> put(in, i));
             assertThat(in.drain(Duration.ofMillis(300))).isFalse();
+            assertThat(relay.stage("twice").handled()).isEqualTo(100);
             refuse.set(false);
             assertThat(in.drain(SOON)).isTrue();
         }

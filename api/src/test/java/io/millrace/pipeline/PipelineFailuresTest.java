@@ -40,8 +40,7 @@ class PipelineFailuresTest {
     private final List<LifecycleEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> handled = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> behind = Collections.synchronizedList(new ArrayList<>());
-    private final Millrace millrace =
-            Millrace.builder().listener(events::add).build();
+    private final Millrace millrace = Millrace.builder().listener(events::add).build();
 
     @AfterEach
     void close() {
@@ -81,17 +80,17 @@ class PipelineFailuresTest {
         try (Pipeline pipeline = failingAt(5, new AtomicInteger(1), FailurePolicy.skip(), threads)) {
             numbers(10).forEach(i -> put(pipeline.input(), i));
             assertThat(pipeline.drain(SOON)).isTrue();
-            assertThat(behind).isEqualTo(numbers(10).stream().filter(i -> i != 5).toList());
+            assertThat(behind)
+                    .isEqualTo(numbers(10).stream().filter(i -> i != 5).toList());
             assertThat(pipeline.stage("fails").failed()).isEqualTo(1);
             assertThat(pipeline.stage("fails").handled()).isEqualTo(9);
         }
-        assertThat(events)
-                .anySatisfy(event -> {
-                    assertThat(event.kind()).isEqualTo(Kind.HANDLER_FAILED);
-                    assertThat(event.endpoint()).isEqualTo("pipeline fails");
-                    assertThat(event.stream()).isEqualTo("fails/fails");
-                    assertThat(event.fromPosition()).isEqualTo(5 * 64);
-                });
+        assertThat(events).anySatisfy(event -> {
+            assertThat(event.kind()).isEqualTo(Kind.HANDLER_FAILED);
+            assertThat(event.endpoint()).isEqualTo("pipeline fails");
+            assertThat(event.stream()).isEqualTo("fails/fails");
+            assertThat(event.fromPosition()).isEqualTo(5 * 64);
+        });
     }
 
     @ParameterizedTest
@@ -119,7 +118,8 @@ class PipelineFailuresTest {
             numbers(10).forEach(i -> put(pipeline.input(), i));
             assertThat(pipeline.drain(SOON)).isTrue();
             assertThat(letters).containsExactly("5 no 5 2");
-            assertThat(behind).isEqualTo(numbers(10).stream().filter(i -> i != 5).toList());
+            assertThat(behind)
+                    .isEqualTo(numbers(10).stream().filter(i -> i != 5).toList());
             assertThat(pipeline.stage("fails").deadLettered()).isEqualTo(1);
         }
     }
@@ -200,7 +200,8 @@ class PipelineFailuresTest {
                     .anyMatch(event -> event.kind() == Kind.HANDLER_STALLED && event.fromPosition() == 192));
             long startNs = System.nanoTime();
             pipeline.close();
-            assertThat(System.nanoTime() - startNs).isLessThan(Duration.ofSeconds(5).toNanos());
+            assertThat(System.nanoTime() - startNs)
+                    .isLessThan(Duration.ofSeconds(5).toNanos());
             until(() -> events.stream().anyMatch(event -> event.kind() == Kind.LOSS));
         } finally {
             release.countDown();
@@ -249,9 +250,8 @@ class PipelineFailuresTest {
         pipeline.close();
         publisher.join(SOON.toMillis());
         assertThat(publisher.isAlive()).isFalse();
-        assertThat(thrown.get())
-                .isInstanceOfSatisfying(
-                        MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CLOSED));
+        assertThat(thrown.get()).isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.CLOSED));
         hold.countDown();
     }
 
@@ -279,7 +279,9 @@ class PipelineFailuresTest {
         millrace.close();
         assertThat(pipeline.isClosed()).isTrue();
         assertThat(behind).isEqualTo(numbers(1000));
-        assertThatThrownBy(() -> millrace.pipeline("late").stage("a", (message, stage) -> {}).start())
+        assertThatThrownBy(() -> millrace.pipeline("late")
+                        .stage("a", (message, stage) -> {})
+                        .start())
                 .hasMessageContaining("the runtime is closed");
     }
 

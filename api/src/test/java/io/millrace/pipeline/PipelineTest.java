@@ -127,7 +127,8 @@ class PipelineTest {
     @EnumSource(IdleMode.class)
     void everyWayOfWaitingGetsEverything(IdleMode idle) {
         Seen seen = new Seen();
-        try (Pipeline one = millrace.pipeline("one").idle(idle).stage("see", seen).start()) {
+        try (Pipeline one =
+                millrace.pipeline("one").idle(idle).stage("see", seen).start()) {
             for (long i = 0; i < 50; i++) {
                 put(one.input(), i);
                 // A pause now and then, so that the stage goes to sleep
@@ -301,8 +302,10 @@ class PipelineTest {
                                 .writes(score),
                         stage("rank", (message, stage) -> stage.putInt(rank, (int) message.getLong(0) + 1))
                                 .writes(rank))
-                .stage("read", (message, stage) -> seen.add(
-                        message.length() + ":" + stage.getLong(score) + ":" + stage.getInt(rank)))
+                .stage(
+                        "read",
+                        (message, stage) ->
+                                seen.add(message.length() + ":" + stage.getLong(score) + ":" + stage.getInt(rank)))
                 .start()) {
             numbers(3).forEach(i -> put(scored.input(), i));
             assertThat(scored.input().offer(new byte[] {7, 0, 0, 0, 0, 0, 0, 0}, 0, 8))
@@ -322,8 +325,8 @@ class PipelineTest {
         assertThatThrownBy(twice::start)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("annotation score is written by a and by b");
-        PipelineBuilder unreserved =
-                millrace.pipeline("none").stage(stage("a", (message, stage) -> {}).writes(field));
+        PipelineBuilder unreserved = millrace.pipeline("none")
+                .stage(stage("a", (message, stage) -> {}).writes(field));
         assertThatThrownBy(unreserved::start).hasMessageContaining("no room is reserved");
     }
 
@@ -353,7 +356,10 @@ class PipelineTest {
         AtomicLong ticks = new AtomicLong();
         Set<String> names = Collections.synchronizedSet(new TreeSet<>());
         try (Pipeline timed = millrace.pipeline("timed")
-                .stage(stage("timed", (message, stage) -> names.add(Thread.currentThread().getName()))
+                .stage(stage(
+                                "timed",
+                                (message, stage) ->
+                                        names.add(Thread.currentThread().getName()))
                         .onTick(Duration.ofMillis(2), stage -> {
                             ticks.incrementAndGet();
                             names.add(Thread.currentThread().getName());
@@ -428,8 +434,7 @@ class PipelineTest {
                 sizes.input().publish(message);
                 offered.add(length);
             }
-            assertThat(sizes.input().offer(new byte[most + 1], 0, most + 1))
-                    .isEqualTo(OfferStatus.MESSAGE_TOO_LARGE);
+            assertThat(sizes.input().offer(new byte[most + 1], 0, most + 1)).isEqualTo(OfferStatus.MESSAGE_TOO_LARGE);
             assertThat(sizes.drain(SOON)).isTrue();
             assertThat(lengths).isEqualTo(offered);
         }
@@ -444,7 +449,8 @@ class PipelineTest {
                 .stage("route", (message, stage) -> {})
                 .start()) {
             assertThat(risk.graph()).contains("input -> validate -> { journal | enrich } -> route");
-            assertThat(risk.graph().lines().filter(line -> line.contains("millrace-"))).hasSize(2);
+            assertThat(risk.graph().lines().filter(line -> line.contains("millrace-")))
+                    .hasSize(2);
         }
     }
 

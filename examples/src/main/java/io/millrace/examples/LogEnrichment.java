@@ -32,7 +32,8 @@ public final class LogEnrichment {
             server.subscribe("log", message -> {
                 // Behind the line, as the last bytes of the payload, lies what the stages had to say about it
                 int line = message.length() - words.bytes();
-                out.println(message.getInt(line) + " words: " + message.asString().substring(0, line));
+                out.println(
+                        message.getInt(line) + " words: " + message.asString().substring(0, line));
             });
 
             Pipeline enrich = millrace.pipeline("enrich")
@@ -42,8 +43,10 @@ public final class LogEnrichment {
                             stage.drop();
                         }
                     })
-                    .stage(Stage.stage("count", (line, stage) ->
-                                    stage.putInt(words, line.asString().split(" ").length))
+                    .stage(Stage.stage(
+                                    "count",
+                                    (line, stage) ->
+                                            stage.putInt(words, line.asString().split(" ").length))
                             .writes(words))
                     .to(millrace.connect(server.uri()), "log")
                     .start();

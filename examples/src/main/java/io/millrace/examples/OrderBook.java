@@ -46,7 +46,8 @@ public final class OrderBook {
                 trader.join();
             }
             out.println("all done: " + orders.drain(Duration.ofSeconds(10)));
-            out.println("journal " + journal[0] + ", bought " + book[0] + ", sold " + book[1] + ", report " + report[0]);
+            out.println(
+                    "journal " + journal[0] + ", bought " + book[0] + ", sold " + book[1] + ", report " + report[0]);
         }
     }
 

@@ -77,7 +77,8 @@ class ExamplesTest {
                         throw new AssertionError(e);
                     }
                 }))
-                .containsExactly("4 words: INFO all is well", "6 words: WARN the disk is nearly full", "acknowledged: true");
+                .containsExactly(
+                        "4 words: INFO all is well", "6 words: WARN the disk is nearly full", "acknowledged: true");
     }
 
     @Test

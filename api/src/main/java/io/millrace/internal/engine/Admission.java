@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** Whether a publication accepts anything at the moment, and if not, why. Any thread. */
 final class Admission {
 
-    private static final Runnable NOBODY = () -> {};
-
     private final Runnable listener;
     private volatile @Nullable OfferStatus refusal;
 
     Admission() {
-        this(NOBODY);
+        this(Admission::tellNobody);
     }
+
+    private static void tellNobody() {}
 
     /** @param listener is told of each change, on the thread that made it */
     Admission(Runnable listener) {

@@ -70,8 +70,7 @@ final class EnginePipeline implements Pipeline {
         this.watch = new PipelineWatch(threads, inputs.get(0), events, config.stalledAfterNs);
         Segment last = segments.get(segments.size() - 1);
         settings.carry(this, last, streamId);
-        config.feeds.forEach(
-                feed -> streams.add(new StreamFeed(inputs.get(0), feed.endpoint(), feed.stream())));
+        config.feeds.forEach(feed -> streams.add(new StreamFeed(inputs.get(0), feed.endpoint(), feed.stream())));
         this.settled = new Settled(segments);
         for (Segment segment : segments) {
             boolean sends = segment == last && !carriers.isEmpty();
@@ -113,7 +112,8 @@ final class EnginePipeline implements Pipeline {
         } catch (OutOfMemoryError e) {
             throw new ResourceException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "no direct memory for the rings of " + title() + ", " + config.ringBytes + " bytes each (ringBytes)",
+                    "no direct memory for the rings of " + title() + ", " + config.ringBytes
+                            + " bytes each (ringBytes)",
                     "raise -XX:MaxDirectMemorySize or lower ringBytes",
                     e);
         }
@@ -122,7 +122,11 @@ final class EnginePipeline implements Pipeline {
     private PipelineInput input(Segment segment, PipelineSettings settings, boolean exclusive, int reservedBytes) {
         boolean sealed = settings.checksummed() && segment.groups().isEmpty();
         return new PipelineInput(
-                this, agent, settings.ofInput(reservedBytes), settings.traits(streamId, exclusive, sealed, reservedBytes), segment);
+                this,
+                agent,
+                settings.ofInput(reservedBytes),
+                settings.traits(streamId, exclusive, sealed, reservedBytes),
+                segment);
     }
 
     // ---- for the engine ----
@@ -349,9 +353,7 @@ final class EnginePipeline implements Pipeline {
 
     private boolean awaits(java.util.function.BooleanSupplier holds, long endNs) {
         agent.patience()
-                .until(
-                        () -> holds.getAsBoolean() || failure != null || over,
-                        Math.max(0, endNs - System.nanoTime()));
+                .until(() -> holds.getAsBoolean() || failure != null || over, Math.max(0, endNs - System.nanoTime()));
         return holds.getAsBoolean();
     }
 
@@ -396,8 +398,7 @@ final class EnginePipeline implements Pipeline {
             }
         }
         threads.forEach(PipelineThread::stop);
-        agent.patience()
-                .until(() -> threads.stream().noneMatch(PipelineThread::isAlive), HANDLER_PATIENCE_NS);
+        agent.patience().until(() -> threads.stream().noneMatch(PipelineThread::isAlive), HANDLER_PATIENCE_NS);
         streams.forEach(StreamFeed::close);
         over = true;
         threads.forEach(this::tellLoss);

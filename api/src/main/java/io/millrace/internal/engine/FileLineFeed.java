@@ -31,6 +31,8 @@ final class FileLineFeed implements LineFeed, Runnable {
     private final InputStream source;
     private final Thread thread;
     private byte[] buffer = new byte[FIRST_BUFFER];
+    private long lines;
+    private long longLines;
     private volatile long accepted;
     private volatile long tooLong;
     private volatile @Nullable Throwable failure;
@@ -115,7 +117,7 @@ final class FileLineFeed implements LineFeed, Runnable {
                         "a line of " + file + " behind line " + accepted + " is over the " + input.maxClaimLength()
                                 + " bytes of a message (ringBytes): such lines are left out and counted");
             }
-            tooLong++;
+            tooLong = ++longLines;
             return;
         }
         OfferStatus status = input.offer(buffer, from, to - from);
@@ -127,7 +129,7 @@ final class FileLineFeed implements LineFeed, Runnable {
             status = input.offer(buffer, from, to - from);
         }
         if (status == OfferStatus.ACCEPTED) {
-            accepted++;
+            accepted = ++lines;
         } else {
             closed = true;
             failure = new PublicationException(

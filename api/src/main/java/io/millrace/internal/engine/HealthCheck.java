@@ -21,8 +21,7 @@ final class HealthCheck {
     private boolean live = true;
     private boolean ready = true;
 
-    static Health of(
-            Crew crew, Collection<EngineEndpoint> endpoints, List<EnginePipeline> pipelines, boolean closed) {
+    static Health of(Crew crew, Collection<EngineEndpoint> endpoints, List<EnginePipeline> pipelines, boolean closed) {
         HealthCheck check = new HealthCheck();
         check.progress(crew.io(), closed);
         crew.agents().forEach(check::presence);

@@ -58,7 +58,9 @@ final class PatientPublisher {
         long startNs = System.nanoTime();
         long timeoutNs = timeout.toNanos();
         for (int attempt = 0; publication.acknowledged() < target; attempt++) {
-            if (System.nanoTime() - startNs >= timeoutNs || publication.admission.isHopeless() || publication.isReleased()) {
+            if (System.nanoTime() - startNs >= timeoutNs
+                    || publication.admission.isHopeless()
+                    || publication.isReleased()) {
                 return publication.acknowledged() >= target;
             }
             agent.patience().pause(attempt);

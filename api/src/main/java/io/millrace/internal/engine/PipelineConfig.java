@@ -91,7 +91,8 @@ final class PipelineConfig implements PipelineBuilder {
     @Override
     public PipelineBuilder threads(int count) {
         if (count < 1) {
-            throw invalid("threads " + count + " is less than 1", "leave it out to have as many as the machine can run");
+            throw invalid(
+                    "threads " + count + " is less than 1", "leave it out to have as many as the machine can run");
         }
         threads = count;
         return this;
@@ -148,7 +149,9 @@ final class PipelineConfig implements PipelineBuilder {
         if (endpoint instanceof EngineEndpoint engine && engine.runtime() == runtime) {
             return engine;
         }
-        throw invalid("endpoint " + endpoint.uri() + " is of another runtime", "open it with the Millrace that the pipeline is of");
+        throw invalid(
+                "endpoint " + endpoint.uri() + " is of another runtime",
+                "open it with the Millrace that the pipeline is of");
     }
 
     @Override

@@ -22,8 +22,9 @@ final class PipelineGraph {
         feeds.add("input");
         flow.add(together(feeds));
         for (Segment segment : pipeline.segments()) {
-            segment.steps().forEach(step -> flow.add(together(
-                    step.stream().map(PipelineGraph::title).toList())));
+            segment.steps()
+                    .forEach(step -> flow.add(
+                            together(step.stream().map(PipelineGraph::title).toList())));
         }
         if (!config.drains.isEmpty()) {
             flow.add(together(config.drains.stream()

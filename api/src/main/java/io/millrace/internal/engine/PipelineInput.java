@@ -21,7 +21,8 @@ final class PipelineInput extends RingProducer {
     /** Who sends what is published here, if no stage comes between. */
     private final @Nullable Carriers direct;
 
-    PipelineInput(EnginePipeline pipeline, IoAgent agent, PublicationSettings settings, Traits traits, Segment segment) {
+    PipelineInput(
+            EnginePipeline pipeline, IoAgent agent, PublicationSettings settings, Traits traits, Segment segment) {
         super(agent, new Admission(), settings, traits);
         this.pipeline = pipeline;
         this.ring = segment.ring();

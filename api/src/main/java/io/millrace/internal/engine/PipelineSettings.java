@@ -20,8 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param checksummed whether some carrier wants checksums: then the frames have them for all
  * @param carriers one for each carrier
  */
-record PipelineSettings(
-        PipelineConfig config, int frameSize, boolean checksummed, List<PublicationSettings> carriers) {
+record PipelineSettings(PipelineConfig config, int frameSize, boolean checksummed, List<PublicationSettings> carriers) {
 
     static PipelineSettings of(PipelineConfig config) {
         List<PublicationSettings> wanted = new ArrayList<>();

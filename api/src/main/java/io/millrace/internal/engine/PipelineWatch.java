@@ -3,7 +3,6 @@
 package io.millrace.internal.engine;
 
 import io.millrace.internal.pipeline.StageGroup;
-import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,5 +101,4 @@ final class PipelineWatch {
     boolean isStalled(StageGroup group) {
         return marks.stream().anyMatch(mark -> mark.thread.group() == group && mark.stalled != null);
     }
-
 }

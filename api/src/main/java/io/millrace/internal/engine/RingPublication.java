@@ -107,8 +107,7 @@ final class RingPublication extends RingProducer {
         this.endpoint = endpoint;
         this.feeder = feeder;
         this.fanOut = new FanOut(this, endpoint, admission, settings.slowConsumer());
-        this.stream =
-                new RingStream(traits.name(), traits.streamId(), epoch, traits.exclusive(), settings, fanOut);
+        this.stream = new RingStream(traits.name(), traits.streamId(), epoch, traits.exclusive(), settings, fanOut);
     }
 
     // ---- what reads the ring ----

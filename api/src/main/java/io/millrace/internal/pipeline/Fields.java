@@ -71,13 +71,14 @@ public final class Fields {
         for (AnnotationField known : fields) {
             if (known == field) {
                 if (known.bytes() != expectedBytes) {
-                    throw new IllegalStateException("annotation " + field.name() + " has " + known.bytes()
-                            + " bytes, not " + expectedBytes);
+                    throw new IllegalStateException(
+                            "annotation " + field.name() + " has " + known.bytes() + " bytes, not " + expectedBytes);
                 }
                 return offset;
             }
             offset += known.bytes();
         }
-        throw new IllegalStateException("the pipeline has no annotation " + field.name() + ": name it in annotations(…)");
+        throw new IllegalStateException(
+                "the pipeline has no annotation " + field.name() + ": name it in annotations(…)");
     }
 }

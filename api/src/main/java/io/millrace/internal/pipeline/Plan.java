@@ -129,7 +129,8 @@ final class Plan {
                     groups.add(blocks.get(b++));
                     continue;
                 }
-                int share = Math.max(1, Math.min(left - (runsLeft - 1), Math.round(threads * run.size() / (float) wishless)));
+                int share = Math.max(
+                        1, Math.min(left - (runsLeft - 1), Math.round(threads * run.size() / (float) wishless)));
                 share = Math.min(share, run.size());
                 left -= share;
                 runsLeft--;
@@ -185,12 +186,14 @@ final class Plan {
 
     private void fuse(List<List<Member>> blocks, Stage stage, Member member) {
         if (blocks.isEmpty()) {
-            throw invalid("stage " + stage.name() + " is to be fused with the one before it, and is the first of its ring",
+            throw invalid(
+                    "stage " + stage.name() + " is to be fused with the one before it, and is the first of its ring",
                     "leave Placement.FUSED out");
         }
         List<Member> before = blocks.get(blocks.size() - 1);
         if (member.workers() > 1 || before.get(0).workers() > 1) {
-            throw invalid("stage " + stage.name() + " is to be fused, and one of the two has workers",
+            throw invalid(
+                    "stage " + stage.name() + " is to be fused, and one of the two has workers",
                     "leave Placement.FUSED out");
         }
         before.add(member);

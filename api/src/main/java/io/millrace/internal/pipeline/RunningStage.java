@@ -79,8 +79,8 @@ public final class RunningStage implements StageContext {
         this.observer = observer;
         this.view = view;
         this.frames = frames;
-        this.attempts = new Attempts(
-                pipeline + "/" + name, view, message -> handOnceMore(), stage.failurePolicy(), observer);
+        this.attempts =
+                new Attempts(pipeline + "/" + name, view, message -> handOnceMore(), stage.failurePolicy(), observer);
     }
 
     // ---- the group's ----

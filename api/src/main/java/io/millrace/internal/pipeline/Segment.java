@@ -59,7 +59,10 @@ public final class Segment {
                 ? new ExclusiveFrameRing(settings.ringBytes(), settings.streamId(), sealed, settings.maxFrame())
                 : new SharedFrameRing(settings.ringBytes(), settings.streamId(), sealed, settings.maxFrame());
         for (List<Member> members : plan.groups()) {
-            groups.add(group(members, sealed && members == plan.groups().get(plan.groups().size() - 1), output));
+            groups.add(group(
+                    members,
+                    sealed && members == plan.groups().get(plan.groups().size() - 1),
+                    output));
         }
         connect(plan.groups());
         ring.gateBy(sequences(last));

@@ -68,9 +68,11 @@ public final class StageGroup {
     private volatile boolean stopped;
 
     /** Where a handler is, for who looks from outside. */
+    @SuppressWarnings("UnusedVariable") // by its handle
     private long at;
 
     /** Which of the stages is at it. */
+    @SuppressWarnings("UnusedVariable") // by its handle
     private int busy;
 
     StageGroup(

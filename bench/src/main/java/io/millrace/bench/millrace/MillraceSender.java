@@ -72,7 +72,7 @@ final class MillraceSender implements Sender {
                 giveWay();
             }
         }
-        turn.getAsInt();
+        turn();
         return count;
     }
 
@@ -100,12 +100,16 @@ final class MillraceSender implements Sender {
                 status = publication.offer(source, 0, length);
             }
         }
-        turn.getAsInt();
+        turn();
         return count;
     }
 
+    private int turn() {
+        return turn.getAsInt();
+    }
+
     private void giveWay() {
-        if (turn.getAsInt() == 0) {
+        if (turn() == 0) {
             CpuWait.yieldCore();
         }
     }
@@ -119,7 +123,7 @@ final class MillraceSender implements Sender {
     @Override
     public boolean awaitProcessed(long published, Duration timeout) {
         // The lanes' threads are at rest: from here on it is this one that turns the runtime
-        turn.getAsInt();
+        turn();
         return publication.drain(timeout);
     }
 

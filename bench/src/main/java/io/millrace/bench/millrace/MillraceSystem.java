@@ -20,7 +20,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What all this is about, through its public API and with its defaults. */
-public sealed class MillraceSystem implements BenchSystem permits MillraceExclusiveSystem, MillraceFusedSystem, MillraceMeteredSystem {
+public sealed class MillraceSystem implements BenchSystem
+        permits MillraceExclusiveSystem, MillraceFusedSystem, MillraceMeteredSystem {
     static final String STREAM = "bench";
     static final String REPLY_STREAM = "bench-reply";
 
