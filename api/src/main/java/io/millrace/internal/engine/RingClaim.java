@@ -81,7 +81,9 @@ final class RingClaim implements Claim {
 
     /** An exclusive publication has passed to another thread. */
     void passTo(Thread thread) {
-        owner = thread;
+        if (owner != thread) {
+            owner = thread;
+        }
     }
 
     void requireIdle() {
