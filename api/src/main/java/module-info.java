@@ -13,6 +13,7 @@ module io.millrace.api {
 
     exports io.millrace;
     exports io.millrace.access;
+    exports io.millrace.pipeline;
 
     uses io.millrace.spi.TransportProvider;
 

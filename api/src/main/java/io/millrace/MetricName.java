@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Every meter that {@link Millrace.Builder#meterRegistry} registers: its name, what it is, its unit and its tags. Each
  * endpoint has one of each, but for {@link #LIVE} and {@link #READY}, which a runtime has one of; they are removed from the
- * registry when their endpoint, or the runtime, is closed. Immutable; for any thread.
+ * registry when their endpoint, or the runtime, is closed. Those named {@code STAGE_} are of a {@link
+ * io.millrace.pipeline.Pipeline}'s stages, one for each, until that is closed, with the tags that {@link #tags} names alone. Immutable; for any thread.
  *
  * <p>All of an endpoint's meters have the tags {@code role} (client or server), {@code uri} (without parameters) and
  * {@code number} (in the order of opening in this runtime), and those that {@link #tags} names. No tag has more values
@@ -78,7 +79,44 @@ public enum MetricName {
     /** Of the runtime: whether it is live. */
     LIVE(Kind.GAUGE, "live", "bool", "of the runtime: 1 if its loops progress"),
     /** Of the runtime: whether it is ready. */
-    READY(Kind.GAUGE, "ready", "bool", "of the runtime: 1 if every required endpoint works");
+    READY(Kind.GAUGE, "ready", "bool", "of the runtime: 1 if every required endpoint works"),
+    /** Of a pipeline's stage: messages handled. */
+    STAGE_HANDLED(
+            Kind.COUNTER,
+            "stage.handled",
+            "messages",
+            "of a stage: messages whose handler returned normally",
+            "pipeline",
+            "stage"),
+    /** Of a stage: messages that ended there. */
+    STAGE_DROPPED(
+            Kind.COUNTER,
+            "stage.dropped",
+            "messages",
+            "of a stage: messages that those behind it do not see: dropped (by the handler), handler-failed (skipped),"
+                    + " dead-lettered",
+            "pipeline",
+            "stage",
+            "reason"),
+    /** Of a stage: messages asked for again. */
+    STAGE_RETRIED(
+            Kind.COUNTER,
+            "stage.retried",
+            "messages",
+            "of a stage: times that a message was handed up again",
+            "pipeline",
+            "stage"),
+    /** Of a stage: what lies before it. */
+    STAGE_LAG(
+            Kind.GAUGE,
+            "stage.lag",
+            "bytes",
+            "of a stage: bytes of its ring that are published and that it is not done with",
+            "pipeline",
+            "stage"),
+    /** Of a stage: whether it hangs. */
+    STAGE_STALLED(
+            Kind.GAUGE, "stage.stalled", "bool", "of a stage: 1 if it has not moved for long", "pipeline", "stage");
 
     /** What a meter does. */
     public enum Kind {

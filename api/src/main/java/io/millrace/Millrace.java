@@ -5,6 +5,7 @@ package io.millrace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.access.AccessPolicy;
 import io.millrace.internal.engine.RuntimeConfig;
+import io.millrace.pipeline.PipelineBuilder;
 import io.millrace.spi.TransportProvider;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.EscalationHandler;
@@ -78,6 +79,14 @@ public interface Millrace extends AutoCloseable {
      */
     int doWork();
 
+    /**
+     * Begins a pipeline: stages over one ring of messages, with or without endpoints that feed it or send what it lets
+     * through. Nothing runs before {@link PipelineBuilder#start}; it is closed with the runtime, before the endpoints are.
+     *
+     * @param name of the pipeline, in health, metrics and the names of its threads
+     */
+    PipelineBuilder pipeline(String name);
+
     /** Whether the runtime is live and ready, and why not. Asks no other thread, so that a stuck one is seen. */
     Health health();
 
@@ -85,7 +94,7 @@ public interface Millrace extends AutoCloseable {
     List<TransportReport> transports();
 
     /**
-     * Closes every endpoint, in reverse order of their making, then the threads, and returns when they have ended.
+     * Closes every pipeline, then every endpoint, in reverse order of their making, then the threads, and returns when they have ended.
      * Called in a handler or listener it returns at once, and a thread of its own does it. Idempotent.
      */
     @Override

@@ -65,14 +65,14 @@ final class BenchCommand implements Callable<Integer> {
             converter = ScenarioConverter.class,
             description =
                     "throughput, throughput-3p, roundtrip, saturation, load, allocation, reconnect, idle, fanout, fanout-slow,"
-                            + " connections, streams")
+                            + " connections, streams; with --transport mem also pipeline, pipeline-3p, diamond")
     private List<Scenario> scenarios = List.of();
 
     @Option(
             names = {"--against", "--system"},
             split = ",",
             description = "systems to measure beside millrace: raw, raw-copy, netty, netty-batch, disruptor,"
-                    + " millrace-exclusive")
+                    + " disruptor-fused, millrace-exclusive, millrace-fused")
     private List<String> systems = List.of();
 
     @Option(names = "--only", description = "measure the named systems alone, without millrace")

@@ -10,6 +10,7 @@ import io.millrace.cli.simulate.SimulateCommand;
 import io.millrace.cli.stream.PubCommand;
 import io.millrace.cli.stream.SubCommand;
 import io.millrace.cli.token.TokenCommand;
+import io.millrace.cli.top.TopCommand;
 import io.millrace.cli.torture.TortureCommand;
 import io.millrace.cli.torture.TortureProxy;
 import io.millrace.cli.torture.TorturePublisher;
@@ -55,6 +56,7 @@ final class MillraceCommand implements Runnable {
                         new DemoCommand(console, interruption),
                         new PubCommand(console, interruption),
                         new SubCommand(console, interruption),
+                        new TopCommand(console, interruption),
                         new DoctorCommand(console),
                         new SimulateCommand(console, interruption),
                         new TortureCommand(console, interruption),

@@ -7,6 +7,7 @@ import io.millrace.Health;
 import io.millrace.Millrace;
 import io.millrace.ThreadingMode;
 import io.millrace.TransportReport;
+import io.millrace.pipeline.PipelineBuilder;
 import io.millrace.spi.uri.EndpointUri;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +61,11 @@ final class Turned implements Millrace {
     @Override
     public Endpoint connect(EndpointUri uri) {
         return millrace.connect(uri);
+    }
+
+    @Override
+    public PipelineBuilder pipeline(String name) {
+        return millrace.pipeline(name);
     }
 
     @Override

@@ -69,6 +69,43 @@ class ExamplesTest {
     }
 
     @Test
+    void logEnrichment() {
+        assertThat(output(out -> {
+                    try {
+                        LogEnrichment.run(out);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .containsExactly(
+                        "4 words: INFO all is well", "6 words: WARN the disk is nearly full", "acknowledged: true");
+    }
+
+    @Test
+    void orderBook() {
+        assertThat(output(out -> {
+                    try {
+                        OrderBook.run(out);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .containsExactly("all done: true", "journal 30000, bought 75000, sold 75000, report 30000");
+    }
+
+    @Test
+    void twoCarriers() {
+        assertThat(output(out -> {
+                    try {
+                        TwoCarriers.run(out);
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .containsExactly("near: true, far: true", "acknowledged by both: true");
+    }
+
+    @Test
     void handlerFailures() {
         assertThat(output(HandlerFailures::run))
                 .containsExactly(

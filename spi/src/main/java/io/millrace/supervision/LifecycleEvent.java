@@ -83,6 +83,8 @@ public record LifecycleEvent(
         HANDLER_STALLED,
         /** A subscription takes nothing more, as its failure policy says, because of {@code cause}. */
         SUBSCRIPTION_STOPPED,
+        /** A stage of a pipeline takes nothing more, because of {@code cause}; the pipeline takes nothing more either. */
+        STAGE_STOPPED,
         /** A lifecycle listener took long over an event. */
         LISTENER_SLOW,
         /** A lifecycle listener threw. */

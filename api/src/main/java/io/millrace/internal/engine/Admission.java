@@ -8,7 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** Whether a publication accepts anything at the moment, and if not, why. Any thread. */
 final class Admission {
 
+    private final Runnable listener;
     private volatile @Nullable OfferStatus refusal;
+
+    Admission() {
+        this(Admission::tellNobody);
+    }
+
+    private static void tellNobody() {}
+
+    /** @param listener is told of each change, on the thread that made it */
+    Admission(Runnable listener) {
+        this.listener = listener;
+    }
 
     /** Why nothing is accepted; null if it is. */
     @Nullable OfferStatus refusal() {
@@ -30,9 +42,18 @@ final class Admission {
     }
 
     /** Refuses what is offered from now on, or with null accepts it again. CLOSED is final. */
-    synchronized void refuse(@Nullable OfferStatus why) {
-        if (refusal != OfferStatus.CLOSED) {
-            refusal = why;
+    void refuse(@Nullable OfferStatus why) {
+        if (change(why)) {
+            listener.run();
         }
+    }
+
+    private synchronized boolean change(@Nullable OfferStatus why) {
+        OfferStatus before = refusal;
+        if (before == OfferStatus.CLOSED || before == why) {
+            return false;
+        }
+        refusal = why;
+        return true;
     }
 }

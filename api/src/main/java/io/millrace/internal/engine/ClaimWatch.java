@@ -19,14 +19,14 @@ final class ClaimWatch {
 
     private static final long STALLED_AFTER_NS = 5_000_000_000L;
 
-    private final RingPublication publication;
+    private final RingProducer publication;
     private final boolean checksummed;
     private final List<RingClaim> claims = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("ThreadLocalUsage") // one for each publication, and gone with it
     private final ThreadLocal<@Nullable WeakReference<RingClaim>> mine = new ThreadLocal<>();
 
-    ClaimWatch(RingPublication publication, boolean checksummed) {
+    ClaimWatch(RingProducer publication, boolean checksummed) {
         this.publication = publication;
         this.checksummed = checksummed;
     }
@@ -51,10 +51,15 @@ final class ClaimWatch {
 
     /** The claim that has been open for longest, if that is longer than 5 s. */
     @Nullable RingClaim stalled(long nowNs) {
+        return stalled(nowNs, STALLED_AFTER_NS);
+    }
+
+    /** The same, if that is longer than a time. */
+    @Nullable RingClaim stalled(long nowNs, long afterNs) {
         RingClaim oldest = null;
         claims.removeIf(RingClaim::isAbandoned);
         for (RingClaim claim : claims) {
-            if (claim.openForNs(nowNs) > STALLED_AFTER_NS
+            if (claim.openForNs(nowNs) > afterNs
                     && (oldest == null || claim.openForNs(nowNs) > oldest.openForNs(nowNs))) {
                 oldest = claim;
             }

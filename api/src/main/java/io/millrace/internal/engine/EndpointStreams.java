@@ -120,6 +120,7 @@ final class EndpointStreams {
                                     + " already on " + status.title(),
                             "close it first, or share it: publication(\"" + stream + "\") both times");
                 }
+                requireNotFed(known);
                 known.published().settings().requireSame(stream, options);
                 return known;
             }
@@ -134,6 +135,29 @@ final class EndpointStreams {
         }
         endpoint.agent().execute(() -> begin(fresh));
         return fresh;
+    }
+
+    private void requireNotFed(RingPublication known) {
+        RingPublication.Feeder feeder = known.feeder();
+        if (feeder != null) {
+            throw new ConfigurationException(
+                    ErrorCode.INVALID_OPTION,
+                    "stream " + known.stream() + " on " + status.title() + " is fed by " + feeder.title(),
+                    "publish to the pipeline's input, or choose another name");
+        }
+    }
+
+    /** Lets a stream out that a pipeline feeds. */
+    void feed(RingPublication fed) {
+        requireStreamName(fed.stream());
+        status.requireOpen();
+        if (publications.putIfAbsent(fed.stream(), fed) != null) {
+            throw new ConfigurationException(
+                    ErrorCode.INVALID_OPTION,
+                    "stream " + fed.stream() + " has a publication already on " + status.title(),
+                    "close it first, or choose another name");
+        }
+        endpoint.agent().execute(() -> begin(fed));
     }
 
     private void begin(RingPublication fresh) {
@@ -191,7 +215,7 @@ final class EndpointStreams {
             sender.session().unpublish(sender.stream());
         }
         totals.ended(publication);
-        endpoint.runtime().streamIds().release(publication.streamId());
+        publication.over();
     }
 
     /**
@@ -320,7 +344,7 @@ final class EndpointStreams {
                     loss(sender.session(), sender.stream(), "closed while it was detached");
                 }
             }
-            endpoint.runtime().streamIds().release(publication.streamId());
+            publication.over();
         }
         return undelivered;
     }

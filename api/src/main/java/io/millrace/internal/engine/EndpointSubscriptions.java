@@ -11,6 +11,7 @@ import io.millrace.error.MillraceException;
 import io.millrace.internal.access.Grant;
 import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Session;
+import io.millrace.internal.session.Settlement;
 import io.millrace.internal.session.Subscriber;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
@@ -51,11 +52,27 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
             SubscriptionOptions options,
             @Nullable MessageHandler plain,
             @Nullable ControlledMessageHandler controlled) {
+        requireAllowed(stream);
+        return attach(make(stream, options, plain, controlled));
+    }
+
+    private void requireAllowed(String stream) {
         status.requireOpen();
         if (!endpoint.streams().access().own().maySubscribe(stream)) {
             throw EndpointAccess.denied(stream, status.title(), false);
         }
-        EngineSubscription subscription = make(stream, options, plain, controlled);
+    }
+
+    /** Hands a stream on to where it is done with later. */
+    EngineSubscription handOn(String stream, ControlledMessageHandler handler, Settlement settlement) {
+        requireAllowed(stream);
+        Subscriber subscriber =
+                new Subscriber(stream, null, handler, SubscriptionOptions.defaults(), this, null).settledBy(settlement);
+        return attach(new EngineSubscription(this, subscriber));
+    }
+
+    private EngineSubscription attach(EngineSubscription subscription) {
+        String stream = subscription.stream();
         Subscriber subscriber = subscription.subscriber();
         EngineSubscription known = subscriptions.putIfAbsent(stream, subscription);
         if (known != null) {

@@ -63,6 +63,11 @@ final class FanOut {
         }
     }
 
+    /** Something was published that the agent is to send; the caller wakes it, and has fenced. */
+    void leave() {
+        leaveToTheAgent(senders);
+    }
+
     private static void leaveToTheAgent(InlineSender[] all) {
         for (InlineSender sender : all) {
             sender.leave();
@@ -130,15 +135,26 @@ final class FanOut {
         if (publication.published().slowConsumer() == SlowConsumerPolicy.BLOCK) {
             return;
         }
-        long refusals = publication.refusals();
-        slowConsumers.look(publication.published(), senders, refusals != refusalsBefore, nowNs);
+        long refusals = refusals();
+        slowConsumers.look(publication.published(), rivals(), refusals != refusalsBefore, nowNs);
         refusalsBefore = refusals;
     }
 
     /** A publisher was refused while some consumer has no patience left. */
     private void lookNow() {
         lookAsked = false;
-        slowConsumers.look(publication.published(), senders, true, agent.nanoTime());
+        slowConsumers.look(publication.published(), rivals(), true, agent.nanoTime());
+    }
+
+    /** Everybody who reads the same ring, over whatever carrier. */
+    private InlineSender[] rivals() {
+        RingPublication.Feeder feeder = publication.feeder();
+        return feeder == null ? senders : feeder.senders();
+    }
+
+    private long refusals() {
+        RingPublication.Feeder feeder = publication.feeder();
+        return feeder == null ? publication.refusals() : feeder.refusals();
     }
 
     /** Messages before a position that is held, as {@link RingStream} says. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FragmentWriter {
 
-    private final RingPublication publication;
+    private final RingProducer publication;
     private final FragmentCursor cursor;
     private final @Nullable FrameChecksum checksum;
     private final FrameRing ring;
@@ -27,10 +27,10 @@ final class FragmentWriter {
     private int typeId;
     private long correlationId;
 
-    FragmentWriter(RingPublication publication) {
-        PublicationSettings settings = publication.published().settings();
+    FragmentWriter(RingProducer publication) {
+        PublicationSettings settings = publication.settings();
         this.publication = publication;
-        this.ring = publication.published().requireRing();
+        this.ring = publication.requireRing();
         this.cursor = new FragmentCursor(settings.frameSize());
         this.checksum = settings.checksummed() ? new FrameChecksum() : null;
     }
@@ -70,7 +70,7 @@ final class FragmentWriter {
 
     private int beginFrame() {
         int payloadAt = cursor.offset() + FrameDescriptor.HEADER_LENGTH;
-        FramePadding.clear(ring.buffer(), cursor.offset(), FrameDescriptor.HEADER_LENGTH + cursor.payloadLength());
+        FramePadding.clear(ring.buffer(), cursor.offset(), FrameDescriptor.HEADER_LENGTH + cursor.payloadLength(), 0);
         return payloadAt;
     }
 
@@ -96,6 +96,6 @@ final class FragmentWriter {
         } else {
             ring.abort(position, span);
         }
-        publication.fanOut().published(position + span);
+        publication.published(position + span);
     }
 }

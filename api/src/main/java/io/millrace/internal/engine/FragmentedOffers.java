@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 /** Offers of a publication's messages that are larger than a frame. On the publication's threads. */
 final class FragmentedOffers {
 
-    private final RingPublication publication;
+    private final RingProducer publication;
 
-    FragmentedOffers(RingPublication publication) {
+    FragmentedOffers(RingProducer publication) {
         this.publication = publication;
     }
 

@@ -21,11 +21,12 @@ final class HealthCheck {
     private boolean live = true;
     private boolean ready = true;
 
-    static Health of(Crew crew, Collection<EngineEndpoint> endpoints, boolean closed) {
+    static Health of(Crew crew, Collection<EngineEndpoint> endpoints, List<EnginePipeline> pipelines, boolean closed) {
         HealthCheck check = new HealthCheck();
         check.progress(crew.io(), closed);
         crew.agents().forEach(check::presence);
         endpoints.forEach(check::endpoint);
+        pipelines.forEach(check::pipeline);
         return new Health(check.live, check.live && check.ready, check.reasons);
     }
 
@@ -60,6 +61,13 @@ final class HealthCheck {
             ready = false;
         }
         reasons.add(endpoint.title() + " is " + state + (required ? "" : ", and not required") + why(status));
+    }
+
+    private void pipeline(EnginePipeline pipeline) {
+        if (pipeline.failure() != null) {
+            ready = false;
+        }
+        reasons.addAll(pipeline.findings());
     }
 
     private static String why(EndpointStatus status) {

@@ -16,6 +16,7 @@ import io.millrace.internal.access.RuntimeAccess;
 import io.millrace.internal.access.TokenSupply;
 import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.session.SessionId;
+import io.millrace.pipeline.PipelineBuilder;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.PeerTransportProvider;
@@ -51,6 +52,7 @@ final class MillraceRuntime implements Millrace {
     private final Watchdog watchdog;
     private final EventDispatcher events;
     private final StreamIds streamIds = new StreamIds();
+    private final Pipelines pipelines = new Pipelines();
     private final Map<TransportProvider, PeerTransport> transports = new HashMap<>();
     private final Deque<EngineEndpoint> endpoints = new ArrayDeque<>();
     private int endpointCount;
@@ -95,7 +97,7 @@ final class MillraceRuntime implements Millrace {
         this.crew = new Crew(name, clock, threading);
         this.agent = crew.io();
         this.idle = new IdleChoice(threading, idle);
-        this.watchdog = new Watchdog(agent, name + "-watchdog");
+        this.watchdog = new Watchdog(agent, name + "-watchdog", pipelines::look);
         this.events = new EventDispatcher(listeners, crew.teller(), clock);
     }
 
@@ -142,6 +144,10 @@ final class MillraceRuntime implements Millrace {
 
     StreamIds streamIds() {
         return streamIds;
+    }
+
+    Pipelines pipelines() {
+        return pipelines;
     }
 
     RandomGenerator random() {
@@ -263,12 +269,17 @@ final class MillraceRuntime implements Millrace {
     }
 
     @Override
+    public PipelineBuilder pipeline(String name) {
+        return new PipelineConfig(this, name);
+    }
+
+    @Override
     public Health health() {
         List<EngineEndpoint> present;
         synchronized (this) {
             present = new ArrayList<>(endpoints);
         }
-        return HealthCheck.of(crew, present, closed);
+        return HealthCheck.of(crew, present, pipelines.all(), closed);
     }
 
     @Override
@@ -295,6 +306,7 @@ final class MillraceRuntime implements Millrace {
             latestFirst = new ArrayList<>(endpoints);
         }
         agent.crank().closing();
+        pipelines.close();
         latestFirst.forEach(Endpoint::close);
         if (meters != null) {
             meters.remove();

@@ -12,16 +12,10 @@ import java.time.Duration;
 /** What a publication's callers wait for, up to a deadline: room, and acknowledgement. Any thread. */
 final class PatientPublisher {
 
-    private final RingPublication publication;
-    private final EngineEndpoint endpoint;
-    private final IoAgent agent;
-    private final Admission admission;
+    private final RingProducer publication;
 
-    PatientPublisher(RingPublication publication, EngineEndpoint endpoint, Admission admission) {
+    PatientPublisher(RingProducer publication) {
         this.publication = publication;
-        this.endpoint = endpoint;
-        this.agent = endpoint.agent();
-        this.admission = admission;
     }
 
     /** Offers until it is accepted or hopeless, or the time is over. */
@@ -30,6 +24,7 @@ final class PatientPublisher {
         if (status == OfferStatus.ACCEPTED) {
             return;
         }
+        IoAgent agent = publication.agent;
         if (agent.mustNotWait()) {
             // A thread of the engine never waits: the links' pending work once, then the truth.
             agent.controlWork();
@@ -54,17 +49,19 @@ final class PatientPublisher {
 
     /** Waits until everything published up to now is acknowledged. */
     boolean drain(Duration timeout) {
-        RingStream stream = publication.published();
-        long target = stream.publishedEnd();
+        IoAgent agent = publication.agent;
+        long target = publication.position();
         if (agent.mustNotWait()) {
             agent.controlWork();
-            return stream.oldestHeld() >= target;
+            return publication.acknowledged() >= target;
         }
         long startNs = System.nanoTime();
         long timeoutNs = timeout.toNanos();
-        for (int attempt = 0; stream.oldestHeld() < target; attempt++) {
-            if (System.nanoTime() - startNs >= timeoutNs || admission.isHopeless() || endpoint.isReleased()) {
-                return stream.oldestHeld() >= target;
+        for (int attempt = 0; publication.acknowledged() < target; attempt++) {
+            if (System.nanoTime() - startNs >= timeoutNs
+                    || publication.admission.isHopeless()
+                    || publication.isReleased()) {
+                return publication.acknowledged() >= target;
             }
             agent.patience().pause(attempt);
         }
@@ -72,15 +69,15 @@ final class PatientPublisher {
     }
 
     private MillraceException failure(OfferStatus status, int length, long waitedNs) {
-        RingStream stream = publication.published();
+        PublicationSettings settings = publication.settings();
         String waited = " for " + waitedNs / 1_000_000 + " ms";
-        String where = "stream " + stream.name() + " on " + endpoint.title();
+        String where = publication.where();
         return switch (status) {
             case BACK_PRESSURED ->
                 new PublicationException(
                         ErrorCode.BACK_PRESSURED,
-                        where + ": the ring of " + stream.settings().ringBytes() + " bytes (option ring) was full"
-                                + waited + ", " + (stream.publishedEnd() - stream.oldestHeld())
+                        where + ": the ring of " + settings.ringBytes() + " bytes (option ring) was full"
+                                + waited + ", " + (publication.position() - publication.acknowledged())
                                 + " bytes are not acknowledged",
                         "the subscriber is slower than the publisher: publish less, raise publish-timeout or ring");
             case NOT_CONNECTED ->
@@ -88,19 +85,19 @@ final class PatientPublisher {
                         ErrorCode.NOT_CONNECTED,
                         where + ": nobody subscribed" + waited,
                         "start a subscriber of this stream, or raise publish-timeout");
-            case DENIED -> EndpointAccess.denied(stream.name(), endpoint.title(), true);
+            case DENIED -> EndpointAccess.denied(publication.stream(), publication.title(), true);
             case ISOLATED ->
                 new PublicationException(
-                        ErrorCode.ISOLATED, where + ": the endpoint is out of service", hint(), endpoint.failure());
+                        ErrorCode.ISOLATED, where + ": it is out of service", hint(), publication.failure());
             case MESSAGE_TOO_LARGE ->
-                length <= stream.settings().maxMessageLength()
+                length <= settings.maxMessageLength()
                         ? wholeOnly(where, length)
                         : new PublicationException(
                                 ErrorCode.MESSAGE_TOO_LARGE,
                                 where + ": a message of " + length + " bytes is over the "
                                         + publication.maxMessageLength()
                                         + " that it may have: option max-message, or what fits into half its ring of "
-                                        + stream.settings().ringBytes() + " bytes (option ring)",
+                                        + settings.ringBytes() + " bytes (option ring)",
                                 "raise ring or max-message, or split the message");
             default ->
                 new PublicationException(
@@ -117,6 +114,6 @@ final class PatientPublisher {
     }
 
     private String hint() {
-        return endpoint.failure() == null ? "see the endpoint's state" : "see the cause";
+        return publication.failure() == null ? "see the state of the endpoint or pipeline" : "see the cause";
     }
 }

@@ -23,7 +23,7 @@ final class RingClaim implements Claim {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
 
-    private final RingPublication publication;
+    private final RingProducer publication;
     private final @Nullable FrameChecksum checksum;
     private @Nullable FrameRing ring;
     private ByteBuffer view = NOTHING;
@@ -50,7 +50,7 @@ final class RingClaim implements Claim {
 
     private long seenSinceNs;
 
-    RingClaim(RingPublication publication, boolean checksummed) {
+    RingClaim(RingProducer publication, boolean checksummed) {
         this.publication = publication;
         this.checksum = checksummed ? new FrameChecksum() : null;
     }
@@ -81,7 +81,9 @@ final class RingClaim implements Claim {
 
     /** An exclusive publication has passed to another thread. */
     void passTo(Thread thread) {
-        owner = thread;
+        if (owner != thread) {
+            owner = thread;
+        }
     }
 
     void requireIdle() {
@@ -98,13 +100,14 @@ final class RingClaim implements Claim {
         return this;
     }
 
-    RingClaim accepted(FrameRing frames, long at, int length) {
+    /** @param reserved bytes behind the payload that are left to the readers */
+    RingClaim accepted(FrameRing frames, long at, int length, int reserved) {
         if (view == NOTHING) {
             ring = frames;
             view = frames.buffer().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
         position = at;
-        frameLength = length;
+        frameLength = length + reserved;
         typeId = 0;
         correlationId = 0;
         kind = publication.kind();
@@ -112,7 +115,7 @@ final class RingClaim implements Claim {
         open = true;
         status = OfferStatus.ACCEPTED;
         int offset = frames.offset(at);
-        FramePadding.clear(frames.buffer(), offset, length);
+        FramePadding.clear(frames.buffer(), offset, frameLength, reserved);
         view.limit(offset + length).position(offset + FrameDescriptor.HEADER_LENGTH);
         return this;
     }
@@ -257,7 +260,7 @@ final class RingClaim implements Claim {
         int span = staged ? frames.spanAt(position, frameLength) : FrameDescriptor.align(frameLength);
         staged = false;
         frames.abort(position, span);
-        publication.fanOut().published(position + span);
+        publication.published(position + span);
     }
 
     @Override

@@ -78,6 +78,11 @@ final class RingStream implements PublishedStream {
         return frames;
     }
 
+    /** Reads what another has made and fills. Before anything else. */
+    void read(FrameRing view) {
+        ring = view;
+    }
+
     /** Why there is no ring though somebody has wanted one; null if there is no such trouble. */
     @Nullable ResourceException shortage() {
         return shortage;

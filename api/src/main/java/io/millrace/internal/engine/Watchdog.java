@@ -13,11 +13,14 @@ final class Watchdog implements Runnable {
     private static final long INTERVAL_NS = 100_000_000;
 
     private final IoAgent agent;
+    private final Runnable beside;
     private final Thread thread;
     private volatile boolean running = true;
 
-    Watchdog(IoAgent agent, String name) {
+    /** @param beside looked after at each of its turns */
+    Watchdog(IoAgent agent, String name, Runnable beside) {
         this.agent = agent;
+        this.beside = beside;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -37,6 +40,7 @@ final class Watchdog implements Runnable {
             LockSupport.parkNanos(this, INTERVAL_NS);
             // Nobody's way to tell this thread anything; left set it would never park again
             Thread.interrupted();
+            beside.run();
             if (agent.isHeldUp()) {
                 standIn(agent.nanoTime());
             }

@@ -14,6 +14,9 @@ public interface Instruments {
     /** Registers the meters of the runtime. */
     Registration watch(BooleanSupplier live, BooleanSupplier ready);
 
+    /** Registers the meters of a pipeline's stage. Any thread. */
+    Registration watch(StageProbe probe);
+
     /** Meters that are registered. */
     interface Registration {
 

@@ -41,6 +41,37 @@ public final class MicrometerInstruments implements Instruments {
         return () -> meters.forEach(registry::remove);
     }
 
+    @Override
+    public Registration watch(StageProbe probe) {
+        Tags tags = Tags.of("pipeline", probe.pipeline(), "stage", probe.stage());
+        List<Meter> meters = List.of(
+                counter(MetricName.STAGE_HANDLED, tags, probe, StageProbe::handled),
+                counter(MetricName.STAGE_DROPPED, tags.and("reason", "dropped"), probe, StageProbe::dropped),
+                counter(MetricName.STAGE_DROPPED, tags.and("reason", "handler-failed"), probe, StageProbe::failed),
+                counter(MetricName.STAGE_DROPPED, tags.and("reason", "dead-lettered"), probe, StageProbe::deadLettered),
+                counter(MetricName.STAGE_RETRIED, tags, probe, StageProbe::retried),
+                gauge(MetricName.STAGE_LAG, tags, probe, StageProbe::lag),
+                gauge(MetricName.STAGE_STALLED, tags, probe, p -> p.isStalled() ? 1 : 0));
+        return () -> meters.forEach(registry::remove);
+    }
+
+    private <P> Meter counter(MetricName name, Tags of, P probe, ToDoubleFunction<P> value) {
+        return FunctionCounter.builder(name.meter(), probe, value)
+                .baseUnit(name.unit())
+                .description(name.description())
+                .tags(of)
+                .register(registry);
+    }
+
+    private <P> Meter gauge(MetricName name, Tags of, P probe, ToDoubleFunction<P> value) {
+        return Gauge.builder(name.meter(), probe, value)
+                .baseUnit(name.unit().equals("bool") ? null : name.unit())
+                .description(name.description())
+                .tags(of)
+                .strongReference(true)
+                .register(registry);
+    }
+
     private Meter flag(MetricName name, BooleanSupplier value) {
         return Gauge.builder(name.meter(), value, v -> v.getAsBoolean() ? 1 : 0)
                 .description(name.description())
@@ -121,19 +152,11 @@ public final class MicrometerInstruments implements Instruments {
         }
 
         private void counter(MetricName name, Tags of, ToDoubleFunction<EndpointProbe> value) {
-            meters.add(FunctionCounter.builder(name.meter(), probe, value)
-                    .baseUnit(name.unit())
-                    .description(name.description())
-                    .tags(of)
-                    .register(registry));
+            meters.add(MicrometerInstruments.this.counter(name, of, probe, value));
         }
 
         private void gauge(MetricName name, Tags of, ToDoubleFunction<EndpointProbe> value) {
-            meters.add(Gauge.builder(name.meter(), probe, value)
-                    .baseUnit(name.unit().equals("bool") ? null : name.unit())
-                    .description(name.description())
-                    .tags(of)
-                    .register(registry));
+            meters.add(MicrometerInstruments.this.gauge(name, of, probe, value));
         }
 
         @Override

@@ -5,8 +5,6 @@ package io.millrace.internal.ring;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.SingleProducerSequencer;
-import io.millrace.spi.frame.FrameDescriptor;
-import io.millrace.spi.frame.FrameFlyweight;
 
 /**
  * A {@link FrameRing} for one producing thread at a time. The cursor stands at the last slot of the last published
@@ -110,41 +108,18 @@ public final class ExclusiveFrameRing extends FrameRing {
         return position < head();
     }
 
-    /** By the header, which names its own position: only bytes of a message that are made to look like one could deceive. */
     @Override
     public boolean isFrameStart(long position) {
-        int offset = offset(position);
-        return FrameFlyweight.position(buffer, offset) == position
-                && FrameFlyweight.version(buffer, offset) == FrameDescriptor.VERSION
-                && FrameDescriptor.isStreamKind(FrameFlyweight.kind(buffer, offset))
-                && FrameFlyweight.streamId(buffer, offset) == streamId;
+        return looksLikeFrameAt(position);
+    }
+
+    @Override
+    public long published(long from, int atLeastBytes) {
+        return head();
     }
 
     @Override
     public boolean scan(long from, long limit, int maxBytes, FrameRun run) {
-        run.begin(from);
-        long end = Math.min(head(), limit);
-        int start = offset(from);
-        int offset = start;
-        int stop = start + Math.min(maxBytes, capacity - start);
-        int messages = 0;
-        long left = end - from;
-        // The hot loop of sending: one load a frame, of a line that the producer has just written.
-        while (offset < stop && left > 0) {
-            long word = buffer.getLong(offset);
-            if ((word & PAD_MASK) == 0) {
-                run.set(from + (offset - start), offset - start, messages);
-                return endWithPad(run.end(), limit, run);
-            }
-            int aligned = FrameDescriptor.align((int) word);
-            if (aligned > left || (offset + aligned > stop && offset > start)) {
-                break;
-            }
-            offset += aligned;
-            left -= aligned;
-            messages += (int) (word >>> END_SHIFT) & 1;
-        }
-        run.set(from + (offset - start), offset - start, messages);
-        return offset > start;
+        return scanTo(Math.min(head(), limit), from, limit, maxBytes, run);
     }
 }

@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  * <p>What is at or above the gate is never overwritten. The gate is moved by the engine, to what every subscriber has
  * acknowledged; it never goes back. The engine owns the ring; there is nothing to close, the buffer is freed with it.
  */
-public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRing {
+public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRing, FrameView {
 
     /** Result of {@link #tryClaim}: there is no room until the gate moves. */
     public static final long NO_ROOM = -1;
@@ -39,7 +39,7 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
 
     final int streamId;
     private final boolean checksummed;
-    private final Sequence gate = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
+    final Sequence gate = new Sequence(Sequencer.INITIAL_CURSOR_VALUE);
 
     FrameRing(Sequencer sequencer, int streamId, boolean checksummed, int maxFrame) {
         this.sequencer = sequencer;
@@ -50,6 +50,56 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         this.mask = capacity - 1;
         this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
         sequencer.addGatingSequences(gate);
+    }
+
+    /** The same frames as another ring's, with a gate of its own, which both must pass. Before that ring's first claim. */
+    FrameRing(FrameRing frames) {
+        this.sequencer = frames.sequencer;
+        this.streamId = frames.streamId;
+        this.checksummed = frames.checksummed;
+        this.maxFrame = frames.maxFrame;
+        this.capacity = frames.capacity;
+        this.mask = frames.mask;
+        this.buffer = frames.buffer;
+        sequencer.addGatingSequences(gate);
+    }
+
+    /**
+     * Hands the gate to the ring's consumers: what all of them, and all views, are done with may be overwritten. Before the
+     * first claim; {@link #gate(long)} is not to be used from here on.
+     *
+     * @param consumers each at the last slot that it is done with
+     */
+    public final void gateBy(Sequence... consumers) {
+        sequencer.removeGatingSequence(gate);
+        sequencer.addGatingSequences(consumers);
+    }
+
+    /** The end of what every consumer and every view is done with. Any thread. */
+    public final long released() {
+        return (sequencer.getMinimumSequence() + 1) << SLOT_SHIFT;
+    }
+
+    /** The sequence of a consumer that is done with everything before a position. */
+    public static long doneUpTo(long position) {
+        return (position >>> SLOT_SHIFT) - 1;
+    }
+
+    /** The position that a consumer's sequence stands for. */
+    public static long positionAfter(long sequence) {
+        return (sequence + 1) << SLOT_SHIFT;
+    }
+
+    /**
+     * The end of published frames behind a position, without a hole: all of them, or at least {@code atLeastBytes}.
+     *
+     * @param from a frame's start
+     */
+    public abstract long published(long from, int atLeastBytes);
+
+    /** Makes a published frame disappear for those who come later: a PAD of the same span. Its one reader's thread. */
+    public final void drop(long position) {
+        writePad(position, (int) (endOf(position) - position));
     }
 
     /**
@@ -81,7 +131,7 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
     public abstract void publish(long position, int alignedLength);
 
     /** The end of what has been claimed and, on an exclusive ring, published. */
-    public final long head() {
+    public long head() {
         return (sequencer.getCursor() + 1) << SLOT_SHIFT;
     }
 
@@ -231,6 +281,42 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         return start;
     }
 
+    /** {@link #scan} where everything before an end is published. */
+    final boolean scanTo(long end, long from, long limit, int maxBytes, FrameRun run) {
+        run.begin(from);
+        int start = offset(from);
+        int offset = start;
+        int stop = start + Math.min(maxBytes, capacity - start);
+        int messages = 0;
+        long left = end - from;
+        // The hot loop of sending: one load a frame, of a line that the producer has just written.
+        while (offset < stop && left > 0) {
+            long word = buffer.getLong(offset);
+            if ((word & PAD_MASK) == 0) {
+                run.set(from + (offset - start), offset - start, messages);
+                return endWithPad(run.end(), limit, run);
+            }
+            int aligned = FrameDescriptor.align((int) word);
+            if (aligned > left || (offset + aligned > stop && offset > start)) {
+                break;
+            }
+            offset += aligned;
+            left -= aligned;
+            messages += (int) (word >>> END_SHIFT) & 1;
+        }
+        run.set(from + (offset - start), offset - start, messages);
+        return offset > start;
+    }
+
+    /** By the header, which names its own position: only bytes of a message that are made to look like one could deceive. */
+    final boolean looksLikeFrameAt(long position) {
+        int offset = offset(position);
+        return FrameFlyweight.position(buffer, offset) == position
+                && FrameFlyweight.version(buffer, offset) == FrameDescriptor.VERSION
+                && FrameDescriptor.isStreamKind(FrameFlyweight.kind(buffer, offset))
+                && FrameFlyweight.streamId(buffer, offset) == streamId;
+    }
+
     /**
      * Ends a run with the PAD at the position, whose header travels but not its body.
      *
@@ -244,8 +330,20 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         return run.wireLength() > 0;
     }
 
+    /** Within a header's first eight bytes, and never on the wire: one who reads beside others has dropped the message. */
+    public static final long DROPPED_MASK = 0x04L << (8 * FrameDescriptor.FLAGS_OFFSET);
+
+    /**
+     * Marks a published frame as one to be dropped, while others read it. Only the flag's byte is written, and always the
+     * same; who comes behind all of them makes a PAD of it.
+     */
+    public final void markDropped(long position) {
+        int at = offset(position) + FrameDescriptor.FLAGS_OFFSET;
+        buffer.put(at, (byte) (buffer.get(at) | 0x04));
+    }
+
     /** The kind byte within a header's first eight bytes; PAD is kind 0. */
-    static final long PAD_MASK = 0xFFL << (8 * FrameDescriptor.KIND_OFFSET);
+    public static final long PAD_MASK = 0xFFL << (8 * FrameDescriptor.KIND_OFFSET);
 
     private static final long END_MASK = (long) FrameDescriptor.FLAG_END << (8 * FrameDescriptor.FLAGS_OFFSET);
 

@@ -162,6 +162,16 @@ public final class SharedFrameRing extends FrameRing {
         return position < head() && multi.isAvailable(position >>> SLOT_SHIFT);
     }
 
+    @Override
+    public long published(long from, int atLeastBytes) {
+        long at = from;
+        long enough = from + atLeastBytes;
+        while (at < enough && multi.isAvailable(at >>> SLOT_SHIFT)) {
+            at = endOf(at);
+        }
+        return at;
+    }
+
     /** Of a frame only the first slot is published. */
     @Override
     public boolean isFrameStart(long position) {

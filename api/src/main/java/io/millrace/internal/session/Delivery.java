@@ -20,6 +20,7 @@ final class Delivery {
     private long processed;
     private long assembledTo;
 
+    private @Nullable Unsettled unsettled;
     private int attempts;
     private @Nullable Throwable undeliverable;
     private long delayNs;
@@ -45,6 +46,27 @@ final class Delivery {
     /** Everything before it has been handled. */
     long processed() {
         return processed;
+    }
+
+    /** Everything before it has been handled, and where messages are handed on, done with there. */
+    long settledTo() {
+        Unsettled later = unsettled;
+        return later == null ? processed : later.upTo(processed);
+    }
+
+    /** True if messages are done with later than their handler. */
+    boolean isSettledLater() {
+        return unsettled != null;
+    }
+
+    /** Whose messages these are from now on. */
+    void settleBy(@Nullable Subscriber subscriber) {
+        Settlement settlement = subscriber == null ? null : subscriber.settlement();
+        if (settlement == null) {
+            unsettled = null;
+        } else if (unsettled == null) {
+            unsettled = new Unsettled(settlement, processed);
+        }
     }
 
     /** Everything before it has been handled, or copied to where it takes no room of the window. */

@@ -83,7 +83,7 @@ final class InboundStream {
     /** Everything before it has been handled. */
     long processed() {
         FrameLane to = lane;
-        return to == null ? delivery.processed() : to.processed();
+        return to == null ? delivery.settledTo() : to.processed();
     }
 
     /** Everything before it takes no room of the window any more. */
@@ -161,6 +161,7 @@ final class InboundStream {
         subscriber = present;
         news.begin(present != null);
         joined |= present != null;
+        delivery.settleBy(present);
         if (left && present != null) {
             left = false;
             received = delivery.processed();
@@ -168,9 +169,8 @@ final class InboundStream {
         LaneConsumer consumer = present == null ? null : present.consumer();
         if (consumer != null && lane == null && present != null) {
             window = Math.min(granted, present.ringBytes());
-            FrameLane to = new FrameLane(delivery, window, maxFrame);
-            lane = to;
-            consumer.open(to);
+            lane = new FrameLane(delivery, window, maxFrame);
+            consumer.open(lane);
         } else if (lane == null) {
             window = granted;
         }
@@ -357,7 +357,7 @@ final class InboundStream {
 
     /** A quarter of the window has been processed since the last STATUS, or one was asked for. */
     boolean isStatusUrgent() {
-        return news.isUrgent(delivery.processed(), window >> 2);
+        return news.isUrgent(delivery.settledTo(), window >> 2);
     }
 
     /** The same for fragments, which are no progress and yet give room for more. */
@@ -372,7 +372,7 @@ final class InboundStream {
 
     /** Its own thread has done something that the peer has not been told. */
     boolean hasLaneNews() {
-        return lane != null && news.isAny(processed(), copied());
+        return (lane != null || delivery.isSettledLater()) && news.isAny(processed(), copied());
     }
 
     /** Something was processed since the last STATUS on this link. */

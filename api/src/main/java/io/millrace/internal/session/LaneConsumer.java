@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.session;
 
-import java.lang.invoke.VarHandle;
+import io.millrace.internal.ring.Sleeper;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public final class LaneConsumer {
 
     private final Runnable wakeAgent;
     private volatile FrameLane[] lanes = {};
-    private volatile @Nullable Thread sleeper;
+    private final Sleeper sleeper = new Sleeper();
     private @Nullable Subscriber subscriber;
 
     /** @param wakeAgent ends the I/O agent's sleep; called on the consumer's thread when there is news for the peers */
@@ -51,13 +50,7 @@ public final class LaneConsumer {
 
     /** Something was put in a lane, or the subscription was closed; true if the consumer slept. Any thread. */
     public boolean wake() {
-        VarHandle.fullFence();
-        Thread asleep = sleeper;
-        if (asleep == null) {
-            return false;
-        }
-        LockSupport.unpark(asleep);
-        return true;
+        return sleeper.wake();
     }
 
     // ---- the consumer's thread ----
@@ -98,12 +91,11 @@ public final class LaneConsumer {
 
     /** It is about to sleep, and looks once more for work after this. */
     public void fallAsleep() {
-        sleeper = Thread.currentThread();
-        VarHandle.fullFence();
+        sleeper.fallAsleep();
     }
 
     /** It is awake. */
     public void awake() {
-        sleeper = null;
+        sleeper.awake();
     }
 }

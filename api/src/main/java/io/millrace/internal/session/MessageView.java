@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one message of a stream that is being handled, seen in the buffer that it was received in. I/O agent's thread. */
-final class MessageView implements Message {
+/** The one message of a stream that is being handled, seen in the buffer that it lies in. Its handler's thread. */
+public final class MessageView implements Message {
 
     /** In the order of their numbers on the wire. */
     private static final MessageKind[] KINDS = {
@@ -32,7 +32,7 @@ final class MessageView implements Message {
     private @Nullable ByteBuffer viewed;
     private ByteBuffer view;
 
-    MessageView(String stream, long redeliveredBelow, Supplier<Publication> replies) {
+    public MessageView(String stream, long redeliveredBelow, Supplier<Publication> replies) {
         this.replies = replies;
         this.stream = stream;
         this.redeliveredBelow = redeliveredBelow;
@@ -40,11 +40,22 @@ final class MessageView implements Message {
         this.view = frames;
     }
 
-    MessageView wrap(ByteBuffer buffer, int frameOffset, int frameLength) {
-        frames = buffer;
+    /** Moves it to another frame of the same buffer; what lies behind {@code length} is not the message's. */
+    public void moveTo(int frameOffset, int frameLength) {
         offset = frameOffset;
         payload = frameOffset + FrameDescriptor.HEADER_LENGTH;
         length = frameLength - FrameDescriptor.HEADER_LENGTH;
+    }
+
+    /** Where in the buffer the payload ends. */
+    public int payloadEnd() {
+        return payload + length;
+    }
+
+    /** Moves it to a frame. */
+    public MessageView wrap(ByteBuffer buffer, int frameOffset, int frameLength) {
+        frames = buffer;
+        moveTo(frameOffset, frameLength);
         return this;
     }
 

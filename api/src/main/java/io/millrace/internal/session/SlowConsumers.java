@@ -37,6 +37,10 @@ public final class SlowConsumers {
         long worst = full && ring != null ? worst(stream, ring, attached) : Long.MIN_VALUE;
         boolean anyExhausted = false;
         for (Attachment attachment : attached) {
+            if (attachment.stream().stream() != stream) {
+                // Reads the same ring over another carrier, and has a policy of its own.
+                continue;
+            }
             SlowBudget budget = attachment.slowBudget();
             if (worst != Long.MIN_VALUE && isCulprit(stream, attachment.stream(), worst)) {
                 if (budget.spend(nowNs) && ring != null) {

@@ -35,6 +35,7 @@ public final class Subscriber {
     private final SubscriptionOptions options;
     private final FailureListener failures;
     private final @Nullable LaneConsumer consumer;
+    private @Nullable Settlement settlement;
     private long handled;
     private long handledBytes;
     private long failed;
@@ -84,7 +85,7 @@ public final class Subscriber {
             }
             handled++;
         } catch (Throwable cause) {
-            if (!isDoneWith(message, cause, delivery)) {
+            if (!settle(message, cause, delivery)) {
                 return false;
             }
         }
@@ -118,7 +119,7 @@ public final class Subscriber {
     }
 
     /** Decides what becomes of a message whose handler threw; false if it was not processed. */
-    private boolean isDoneWith(MessageView message, Throwable cause, Delivery delivery) {
+    boolean settle(MessageView message, Throwable cause, Delivery delivery) {
         if (isUnfinished(message, cause)) {
             return false;
         }
@@ -193,6 +194,17 @@ public final class Subscriber {
     void postponed(long position, Throwable cause) {
         retried++;
         failures.failed(this, position, cause, "postponed for a second");
+    }
+
+    /** Messages are done with later than the handler. Before anything else; without a ring of its own. */
+    public Subscriber settledBy(Settlement later) {
+        settlement = later;
+        return this;
+    }
+
+    /** Who says when messages are done with; null if it is when the handler returns. */
+    @Nullable Settlement settlement() {
+        return settlement;
     }
 
     /** Who calls the handler; null if the I/O agent does, as usual. */

@@ -14,7 +14,7 @@ import io.millrace.bench.system.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** A plain Disruptor: whatever transport is asked for, it stays inside one process. */
-public final class DisruptorSystem implements BenchSystem {
+public sealed class DisruptorSystem implements BenchSystem permits DisruptorFusedSystem {
     private @Nullable DisruptorReceiver receiver;
 
     @Override
@@ -29,7 +29,7 @@ public final class DisruptorSystem implements BenchSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return scenario.oneWay() && scenario.isPlain();
+        return scenario.oneWay() && scenario.isPlain() || scenario.isPipeline();
     }
 
     @Override
@@ -39,9 +39,14 @@ public final class DisruptorSystem implements BenchSystem {
 
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) {
-        DisruptorReceiver opened = new DisruptorReceiver(settings, verifier);
+        DisruptorReceiver opened = new DisruptorReceiver(settings, verifier, isFused());
         receiver = opened;
         return opened;
+    }
+
+    /** Whether one handler does what the stages do. */
+    boolean isFused() {
+        return false;
     }
 
     @Override

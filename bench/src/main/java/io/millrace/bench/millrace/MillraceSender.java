@@ -16,31 +16,43 @@ import io.millrace.bench.system.Sender;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /** Claims, writes in place and commits, or offers a buffer; yields while back-pressured. */
 final class MillraceSender implements Sender {
-    private final MillraceNode node;
+    private final IntSupplier turn;
+    private final Runnable end;
     private final Publication publication;
     private final PayloadSizes sizes;
     private final PublishApi api;
 
     MillraceSender(RunSettings settings, String address, boolean exclusive) {
-        this(settings, MillraceNode.connectTurned(settings, address, exclusive));
+        this(settings, connected(settings, MillraceNode.connectTurned(settings, address, exclusive)));
+    }
+
+    private static MillraceNode connected(RunSettings settings, MillraceNode node) {
         if (node.isTurned() && settings.scenario() == Scenario.THROUGHPUT_3P) {
             node.close();
             throw new IllegalArgumentException(
                     "--threading invoker has one thread that turns the runtime: it cannot publish from three");
         }
         node.awaitUp();
+        return node;
     }
 
     /** The node becomes the sender's, which closes it. */
     MillraceSender(RunSettings settings, MillraceNode node) {
-        this.node = node;
+        this(settings, node.publication(MillraceSystem.STREAM), node::turn, node::close);
+        node.checkFits(publication, sizes);
+    }
+
+    /** The publication's owner goes on, and ends, with {@code turn} and {@code end}. */
+    MillraceSender(RunSettings settings, Publication publication, IntSupplier turn, Runnable end) {
+        this.turn = turn;
+        this.end = end;
+        this.publication = publication;
         sizes = settings.sizes();
         api = settings.api();
-        publication = node.publication(MillraceSystem.STREAM);
-        node.checkFits(publication, sizes);
     }
 
     @Override
@@ -60,7 +72,7 @@ final class MillraceSender implements Sender {
                 giveWay();
             }
         }
-        node.turn();
+        turn();
         return count;
     }
 
@@ -88,12 +100,16 @@ final class MillraceSender implements Sender {
                 status = publication.offer(source, 0, length);
             }
         }
-        node.turn();
+        turn();
         return count;
     }
 
+    private int turn() {
+        return turn.getAsInt();
+    }
+
     private void giveWay() {
-        if (node.turn() == 0) {
+        if (turn() == 0) {
             CpuWait.yieldCore();
         }
     }
@@ -107,7 +123,7 @@ final class MillraceSender implements Sender {
     @Override
     public boolean awaitProcessed(long published, Duration timeout) {
         // The lanes' threads are at rest: from here on it is this one that turns the runtime
-        node.turn();
+        turn();
         return publication.drain(timeout);
     }
 
@@ -118,6 +134,6 @@ final class MillraceSender implements Sender {
 
     @Override
     public void close() {
-        node.close();
+        end.run();
     }
 }

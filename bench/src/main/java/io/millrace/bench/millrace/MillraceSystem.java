@@ -17,13 +17,16 @@ import io.millrace.bench.system.Scenario;
 import io.millrace.bench.system.Sender;
 import io.millrace.bench.system.Transport;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What all this is about, through its public API and with its defaults. */
-public sealed class MillraceSystem implements BenchSystem permits MillraceExclusiveSystem, MillraceMeteredSystem {
+public sealed class MillraceSystem implements BenchSystem
+        permits MillraceExclusiveSystem, MillraceFusedSystem, MillraceMeteredSystem {
     static final String STREAM = "bench";
     static final String REPLY_STREAM = "bench-reply";
 
     private final boolean exclusive;
+    private @Nullable MillracePipeline pipeline;
 
     /** Found as a service. */
     public MillraceSystem() {
@@ -46,7 +49,8 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return transport == Transport.TCP
+        return scenario.isPipeline() && transport == Transport.MEM
+                || transport == Transport.TCP && !scenario.isPipeline()
                 || scenario.isPlain()
                 || transport == Transport.UDS && scenario == Scenario.FANOUT;
     }
@@ -59,6 +63,11 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
 
     @Override
     public Receiver receiver(RunSettings settings, PayloadVerifier verifier) {
+        if (settings.scenario().isPipeline()) {
+            MillracePipeline opened = new MillracePipeline(settings, verifier, stageThreads());
+            pipeline = opened;
+            return opened;
+        }
         if (settings.scenario() == Scenario.STREAMS) {
             return MillraceStreams.receiver(settings, verifier);
         }
@@ -70,6 +79,11 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
         return node;
     }
 
+    /** Threads that a pipeline's stages share. */
+    int stageThreads() {
+        return MillracePipeline.STAGES;
+    }
+
     static void show(Message message, PayloadVerifier verifier) {
         ByteBuffer buffer = message.buffer();
         int body = buffer.position();
@@ -79,7 +93,10 @@ public sealed class MillraceSystem implements BenchSystem permits MillraceExclus
 
     @Override
     public Sender sender(RunSettings settings, String address) {
-        return new MillraceSender(settings, address, exclusive);
+        MillracePipeline opened = pipeline;
+        return opened != null && settings.scenario().isPipeline()
+                ? opened.sender(settings)
+                : new MillraceSender(settings, address, exclusive);
     }
 
     @Override

@@ -22,7 +22,13 @@ public enum Scenario {
     /** Many connections between two processes, each of which has carried a message. */
     CONNECTIONS("connections", 1),
     /** Many streams over one connection, each of which has carried a message. */
-    STREAMS("streams", 1);
+    STREAMS("streams", 1),
+    /** One producer, three stages that each read every message, one after the other. */
+    PIPELINE("pipeline", 1),
+    /** The same with three producers. */
+    PIPELINE_3P("pipeline-3p", 3),
+    /** Three producers, two stages side by side, and one behind both. */
+    DIAMOND("diamond", 3);
 
     private static final int FEW_CONNECTIONS = 10;
     private static final String LARGE_RING = "ring=4m&window=1m";
@@ -46,7 +52,7 @@ public enum Scenario {
 
     public List<Metric> metrics() {
         return switch (this) {
-            case THROUGHPUT, THROUGHPUT_3P -> List.of(Metric.RATE, Metric.BANDWIDTH);
+            case THROUGHPUT, THROUGHPUT_3P, PIPELINE, PIPELINE_3P, DIAMOND -> List.of(Metric.RATE, Metric.BANDWIDTH);
             case ROUNDTRIP, LOAD -> List.of(Metric.P50, Metric.P99, Metric.P999);
             case SATURATION -> List.of(Metric.RATE);
             case ALLOCATION -> List.of(Metric.BYTES, Metric.BYTES_PUBLISHER, Metric.BYTES_SUBSCRIBER);
@@ -69,7 +75,7 @@ public enum Scenario {
     /** Whether one publisher and one subscriber are joined by one connection that nobody breaks: any system can that. */
     public boolean isPlain() {
         return switch (this) {
-            case RECONNECT, FANOUT, FANOUT_SLOW, CONNECTIONS, STREAMS -> false;
+            case RECONNECT, FANOUT, FANOUT_SLOW, CONNECTIONS, STREAMS, PIPELINE, PIPELINE_3P, DIAMOND -> false;
             default -> true;
         };
     }
@@ -79,6 +85,11 @@ public enum Scenario {
         return this == FANOUT || this == FANOUT_SLOW;
     }
 
+    /** Whether messages pass through stages inside one process. */
+    public boolean isPipeline() {
+        return this == PIPELINE || this == PIPELINE_3P || this == DIAMOND;
+    }
+
     /** Whether there are many of something, and each message says which one it belongs to. */
     public boolean isMany() {
         return this == CONNECTIONS || this == STREAMS;
@@ -86,7 +97,7 @@ public enum Scenario {
 
     /** Whether to name the smallest and the largest run on lines of their own. */
     public boolean namesExtremes() {
-        return this == THROUGHPUT || this == THROUGHPUT_3P || isFanout() || isMany();
+        return this == THROUGHPUT || this == THROUGHPUT_3P || isFanout() || isMany() || isPipeline();
     }
 
     /** What the same system is measured with beside it, to know what the many cost: the few; empty if not asked for. */

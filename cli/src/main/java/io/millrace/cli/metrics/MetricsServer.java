@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  */
 public final class MetricsServer implements AutoCloseable {
 
+    /** The system property of a process that says where it answers, for {@code ./millrace top PID}. */
+    public static final String ADDRESS_PROPERTY = "millrace.metrics";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpServer server;
 
@@ -58,6 +61,7 @@ public final class MetricsServer implements AutoCloseable {
             answer(exchange, now.live() && now.ready() ? 200 : 503, "application/json", HealthJson.of(now));
         });
         server.start();
+        System.setProperty(ADDRESS_PROPERTY, uri());
     }
 
     /** Where to ask. */
@@ -85,6 +89,7 @@ public final class MetricsServer implements AutoCloseable {
 
     @Override
     public void close() {
+        System.getProperties().remove(ADDRESS_PROPERTY, uri());
         server.stop(0);
         registry.close();
     }

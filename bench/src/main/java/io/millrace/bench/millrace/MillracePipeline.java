@@ -1,0 +1,74 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.millrace;
+
+import static io.millrace.pipeline.Stage.stage;
+
+import io.millrace.IdleMode;
+import io.millrace.Message;
+import io.millrace.Millrace;
+import io.millrace.bench.payload.Payload;
+import io.millrace.bench.payload.PayloadVerifier;
+import io.millrace.bench.system.Receiver;
+import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Scenario;
+import io.millrace.bench.system.Sender;
+import io.millrace.bench.system.WaitMode;
+import io.millrace.pipeline.Pipeline;
+import io.millrace.pipeline.PipelineBuilder;
+import io.millrace.pipeline.StageContext;
+import io.millrace.pipeline.StageHandler;
+import java.nio.ByteBuffer;
+
+/** Three stages that each read every byte; the last one shows the message to the verifier. */
+final class MillracePipeline implements Receiver {
+    static final int STAGES = 3;
+
+    private final Millrace millrace = Millrace.create();
+    private final Pipeline pipeline;
+
+    MillracePipeline(RunSettings settings, PayloadVerifier verifier, int threads) {
+        PipelineBuilder builder = millrace.pipeline("bench")
+                .threads(threads)
+                .idle(settings.waitMode() == WaitMode.YIELD ? IdleMode.YIELD : IdleMode.ADAPTIVE);
+        if (settings.scenario().producers() == 1) {
+            builder.exclusive();
+        }
+        if (settings.scenario() == Scenario.DIAMOND) {
+            builder.parallel(stage("first", new Summing()), stage("second", new Summing()));
+        } else {
+            builder.stage("first", new Summing()).stage("second", new Summing());
+        }
+        pipeline = builder.stage("third", (message, stage) -> MillraceSystem.show(message, verifier))
+                .start();
+    }
+
+    Sender sender(RunSettings settings) {
+        return new MillraceSender(settings, pipeline.input(), () -> 0, () -> {});
+    }
+
+    @Override
+    public String address() {
+        return "inside";
+    }
+
+    @Override
+    public void close() {
+        millrace.close();
+    }
+
+    private static final class Summing implements StageHandler {
+        private long sum;
+
+        @Override
+        public void onMessage(Message message, StageContext stage) {
+            ByteBuffer buffer = message.buffer();
+            sum += Payload.sum(buffer, buffer.position(), message.length());
+        }
+
+        @Override
+        public String toString() {
+            return "sum " + sum;
+        }
+    }
+}
