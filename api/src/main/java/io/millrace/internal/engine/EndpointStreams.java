@@ -190,6 +190,10 @@ final class EndpointStreams {
             totals.ended(sender.stream());
             sender.session().unpublish(sender.stream());
         }
+        LogFeed feed = publication.fanOut().feed();
+        if (feed != null) {
+            feed.close();
+        }
         totals.ended(publication);
         endpoint.runtime().streamIds().release(publication.streamId());
     }
