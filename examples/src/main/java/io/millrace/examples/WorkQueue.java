@@ -31,8 +31,10 @@ public final class WorkQueue {
             // A worker is usually a process; here each has an endpoint, with a name that it keeps across restarts.
             for (String name : new TreeSet<>(Set.of("worker-1", "worker-2"))) {
                 Endpoint worker = millrace.connect(uri);
-                SubscriptionOptions member =
-                        SubscriptionOptions.builder().group("resizers").consumer(name).build();
+                SubscriptionOptions member = SubscriptionOptions.builder()
+                        .group("resizers")
+                        .consumer(name)
+                        .build();
                 worker.subscribe("images", member, image -> {
                     // Acknowledged when this returns. Repeats are possible when a worker dies, and marked: do it again.
                     results.add((image.isRedelivered() ? "again " : "") + image.asString());

@@ -166,7 +166,8 @@ public abstract class LogTransportTck {
 
     /** LW1, LW2 and LW4. */
     @Test
-    @DisplayName("LW1 LW2 LW4 What is appended on one thread is answered for on another, to its end, and never goes back.")
+    @DisplayName(
+            "LW1 LW2 LW4 What is appended on one thread is answered for on another, to its end, and never goes back.")
     public void lw1AppendsAndAnswers() throws InterruptedException {
         LogAppender appender = bench().closing(broker().appender(stream, EPOCH));
         require("LW2", appender.connect(0).position() == 0, "a new stream does not begin at its start");
@@ -309,7 +310,8 @@ public abstract class LogTransportTck {
 
     /** LG2. */
     @Test
-    @DisplayName("LG2 A member that comes back gets first what it had not acknowledged, with the count of its deliveries.")
+    @DisplayName(
+            "LG2 A member that comes back gets first what it had not acknowledged, with the count of its deliveries.")
     public void lg2HandsAgainFirst() {
         LogBroker broker = broker();
         append(broker, 20);

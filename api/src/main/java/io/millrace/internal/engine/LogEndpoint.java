@@ -60,8 +60,7 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
         super(runtime, transport, config, "client", uri);
         this.broker = broker;
         this.backoff = new Backoff(runtime.random(), config.backoffBaseNs(), config.backoffCapNs());
-        this.supervisor =
-                new LogSupervisor(broker, agent(), threadName("broker-" + number), this);
+        this.supervisor = new LogSupervisor(broker, agent(), threadName("broker-" + number), this);
     }
 
     private String threadName(String what) {
@@ -187,8 +186,7 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
                 awaySinceNs = nowNs;
             }
         }
-        emit(LifecycleEvent.of(
-                        wasUp ? Kind.LINK_DOWN : Kind.ATTEMPT_FAILED, title(), "", report.description(), cause)
+        emit(LifecycleEvent.of(wasUp ? Kind.LINK_DOWN : Kind.ATTEMPT_FAILED, title(), "", report.description(), cause)
                 .withRetry(attempts, LifecycleEvent.NO_RETRY));
         Judge.Verdict verdict = judge().verdict(cause, true, nowNs);
         switch (verdict) {
@@ -250,7 +248,9 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
 
     @Override
     boolean isHeartbeatLate(long nowNs) {
-        return busy && presence.isThere() && nowNs - askedNs > config().session().heartbeatNs();
+        return busy
+                && presence.isThere()
+                && nowNs - askedNs > config().session().heartbeatNs();
     }
 
     @Override

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "streams",
         description = "List the streams that a log holds, such as Redis, with their consumer groups.",
-        footer = {"", "Pending: handed out and not acknowledged. Lag: not handed out yet; ? if the server cannot tell."})
+        footer = {"", "Pending: handed out and not acknowledged. Lag: not handed out yet; ? if the server cannot tell."
+        })
 public final class StreamsCommand implements Callable<Integer> {
 
     private final Console console;
@@ -47,7 +48,8 @@ public final class StreamsCommand implements Callable<Integer> {
             out.println("  no streams");
         }
         for (StreamReport report : reports) {
-            out.println("  " + report.name() + "  " + Figures.count(report.entries()) + (report.entries() == 1 ? " entry" : " entries")
+            out.println("  " + report.name() + "  " + Figures.count(report.entries())
+                    + (report.entries() == 1 ? " entry" : " entries")
                     + (report.newest().isEmpty() ? "" : ", newest " + report.newest())
                     + (report.oldest().isEmpty() ? "" : ", oldest " + report.oldest()));
             for (GroupReport group : report.groups()) {

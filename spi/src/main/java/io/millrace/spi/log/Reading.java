@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param group of which it is a member; null if it reads by itself. Then {@code from} matters only if the group is new
  * @param consumer name of the member in its group, stable across restarts; empty to be called as the endpoint is
  */
-public record Reading(From from, String id, long timeMs, @Nullable String group, String consumer) {
+public record Reading(
+        From from, String id, long timeMs, @Nullable String group, String consumer) {
 
     /** Where a subscription begins. */
     public enum From {

@@ -179,8 +179,8 @@ final class EntryWriter {
         int at = batch.position();
         int flags = FrameDescriptor.FLAGS_UNFRAGMENTED
                 | FrameFlyweight.flags(frames, offset) & FrameDescriptor.FLAG_HEADERS;
-        long word = FrameDescriptor.word(
-                FrameFlyweight.kind(frames, offset), flags, FrameFlyweight.status(frames, offset));
+        long word =
+                FrameDescriptor.word(FrameFlyweight.kind(frames, offset), flags, FrameFlyweight.status(frames, offset));
         FrameFlyweight.writeHeader(
                 batch,
                 at,

@@ -54,8 +54,7 @@ final class GroupCare {
 
     /** Makes the group, and the stream, if they are not there; true if they were not. */
     boolean create(RedisConnection connection, EntryId start) {
-        Object answer =
-                connection.tryAsk("XGROUP", "CREATE", key, group, start.toString(), "MKSTREAM");
+        Object answer = connection.tryAsk("XGROUP", "CREATE", key, group, start.toString(), "MKSTREAM");
         if (answer instanceof RespReader.Failure failure) {
             if (failure.text().startsWith("BUSYGROUP")) {
                 return false;
@@ -68,7 +67,8 @@ final class GroupCare {
 
     String recreated(RedisConnection connection, EntryId from) {
         return "group " + group + " of stream " + key + " was gone at redis " + connection.server()
-                + " and was made again, from " + from + " on: what others were at comes again, what was deleted does not";
+                + " and was made again, from " + from
+                + " on: what others were at comes again, what was deleted does not";
     }
 
     MillraceException stateLost(RedisConnection connection) {
@@ -80,8 +80,7 @@ final class GroupCare {
 
     /** How often the member's own entries after one were handed out. */
     void deliveries(RedisConnection connection, EntryId after, int count, Map<EntryId, Long> into) throws IOException {
-        Object answer = connection.tryAsk(
-                "XPENDING", key, group, "(" + after, "+", Integer.toString(count), consumer);
+        Object answer = connection.tryAsk("XPENDING", key, group, "(" + after, "+", Integer.toString(count), consumer);
         for (Object item : list(answer)) {
             List<?> parts = (List<?>) item;
             into.put(EntryId.parse(parts.get(0)), Replies.number(parts.get(3), 1));
@@ -137,7 +136,12 @@ final class GroupCare {
         for (Object word : fields) {
             out.word((byte[]) word);
         }
-        out.word("origin-stream").word(key).word("origin-id").word(id).word("origin-group").word(group);
+        out.word("origin-stream")
+                .word(key)
+                .word("origin-id")
+                .word(id)
+                .word("origin-group")
+                .word(group);
         out.word("origin-consumer").word(consumer).word("deliveries").word(reject.deliveries());
         out.word("reason").word(cause.getMessage());
         out.command("XACK", key, group, id);
@@ -166,7 +170,9 @@ final class GroupCare {
         }
         if (last instanceof RespReader.Failure failure) {
             throw RedisErrors.answered(
-                    "EXEC of a dead letter", connection.server().toString(), failure.text().replaceFirst("^EXECABORT", "OOM"));
+                    "EXEC of a dead letter",
+                    connection.server().toString(),
+                    failure.text().replaceFirst("^EXECABORT", "OOM"));
         }
         if (last instanceof List<?> results) {
             for (Object result : results) {

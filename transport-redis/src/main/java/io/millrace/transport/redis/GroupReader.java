@@ -52,8 +52,7 @@ final class GroupReader extends StreamReader {
         super(key, settings, servers);
         this.reading = reading;
         this.group = Objects.requireNonNull(reading.group());
-        this.consumer =
-                reading.consumer().isEmpty() ? settings.terms().identity() : reading.consumer();
+        this.consumer = reading.consumer().isEmpty() ? settings.terms().identity() : reading.consumer();
         this.care = new GroupCare(key, group, consumer, settings);
     }
 
@@ -107,7 +106,13 @@ final class GroupReader extends StreamReader {
         acknowledge(present);
         RespWriter out = present.writer();
         out.command(11).word("XREADGROUP").word("GROUP").word(group).word(consumer);
-        out.word("COUNT").word(count()).word("BLOCK").word(waitMs).word("STREAMS").word(key).word(">");
+        out.word("COUNT")
+                .word(count())
+                .word("BLOCK")
+                .word(waitMs)
+                .word("STREAMS")
+                .word(key)
+                .word(">");
         present.send();
         takeOwed(present);
         awaitAnswer(present, waitMs);

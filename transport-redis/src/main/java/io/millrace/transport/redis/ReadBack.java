@@ -91,7 +91,8 @@ final class ReadBack {
             if (failure.text().startsWith("ERR no such key")) {
                 return EntryId.ZERO;
             }
-            throw RedisErrors.answered("XINFO STREAM " + key, connection.server().toString(), failure.text());
+            throw RedisErrors.answered(
+                    "XINFO STREAM " + key, connection.server().toString(), failure.text());
         }
         return EntryId.parse(Replies.map(answer).get("last-generated-id"));
     }

@@ -19,8 +19,7 @@ import java.util.Set;
  * @param isEncrypted whether TLS is spoken
  * @param text for messages, without secrets
  */
-record RedisAddress(
-        Kind kind, List<HostPort> hosts, String master, int database, boolean isEncrypted, String text) {
+record RedisAddress(Kind kind, List<HostPort> hosts, String master, int database, boolean isEncrypted, String text) {
 
     static final int PORT = 6379;
     static final int SENTINEL_PORT = 26379;
@@ -45,16 +44,16 @@ record RedisAddress(
         String scheme = uri.scheme();
         if (uri.hosts().isEmpty()) {
             if (scheme.equals("redis") && uri.address().equals(EMBEDDED)) {
-                return new RedisAddress(Kind.EMBEDDED, List.of(), "", database(uri, "", options), false, "redis:embedded");
+                return new RedisAddress(
+                        Kind.EMBEDDED, List.of(), "", database(uri, "", options), false, "redis:embedded");
             }
             throw uri.invalid(
                     scheme.length() + 2,
                     "there is no host",
                     "write " + scheme + "://host:6379, or redis:embedded for a server that is started here");
         }
-        Kind kind = scheme.endsWith("-sentinel")
-                ? Kind.SENTINEL
-                : scheme.endsWith("-cluster") ? Kind.CLUSTER : Kind.SINGLE;
+        Kind kind =
+                scheme.endsWith("-sentinel") ? Kind.SENTINEL : scheme.endsWith("-cluster") ? Kind.CLUSTER : Kind.SINGLE;
         int port = kind == Kind.SENTINEL ? SENTINEL_PORT : PORT;
         List<HostPort> hosts = uri.hosts().stream()
                 .map(host -> host.port() < 0 ? new HostPort(host.host(), port) : host)

@@ -209,8 +209,8 @@ final class RedisAppender implements LogAppender {
             if (!pending.isEmpty()
                     && pending.kind(0) != Pending.KNOWN
                     && System.nanoTime() - owedSinceNs > settings.terms().deadAfterNs()) {
-                throw new SocketTimeoutException("no answer for "
-                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - owedSinceNs) + " ms");
+                throw new SocketTimeoutException(
+                        "no answer for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - owedSinceNs) + " ms");
             }
         }
     }
@@ -283,8 +283,8 @@ final class RedisAppender implements LogAppender {
         if (have < wanted) {
             throw MillraceException.of(
                     ErrorCode.BROKER_NOT_READY,
-                    "only " + have + " replicas have what was appended to " + key + ", and durability=replicas:" + wanted
-                            + " asks for more",
+                    "only " + have + " replicas have what was appended to " + key + ", and durability=replicas:"
+                            + wanted + " asks for more",
                     "it is not acknowledged, and asked for again; see the replicas");
         }
     }

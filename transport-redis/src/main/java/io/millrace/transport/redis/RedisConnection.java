@@ -33,7 +33,8 @@ final class RedisConnection implements AutoCloseable {
         this.server = server;
         this.socket = socket;
         this.out = socket.getOutputStream();
-        this.reader = new RespReader(socket, socket.getInputStream(), settings.terms().connectNs());
+        this.reader =
+                new RespReader(socket, socket.getInputStream(), settings.terms().connectNs());
         this.description = socket.getLocalSocketAddress() + " → " + server;
     }
 

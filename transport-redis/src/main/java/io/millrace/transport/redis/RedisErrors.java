@@ -23,10 +23,21 @@ final class RedisErrors {
         String word = space < 0 ? text : text.substring(0, space);
         String message = "redis at " + where + " answered to " + what + ": " + text;
         return switch (word) {
-            case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "BUSY", "NOREPLICAS", "MISCONF", "MOVED",
-                    "ASK", "UNKILLABLE" ->
+            case "LOADING",
+                    "MASTERDOWN",
+                    "CLUSTERDOWN",
+                    "TRYAGAIN",
+                    "READONLY",
+                    "BUSY",
+                    "NOREPLICAS",
+                    "MISCONF",
+                    "MOVED",
+                    "ASK",
+                    "UNKILLABLE" ->
                 MillraceException.of(
-                        ErrorCode.BROKER_NOT_READY, message, "it is tried again, with the server that is in charge then");
+                        ErrorCode.BROKER_NOT_READY,
+                        message,
+                        "it is tried again, with the server that is in charge then");
             case "OOM" ->
                 MillraceException.of(
                         ErrorCode.BROKER_FULL,
@@ -52,7 +63,9 @@ final class RedisErrors {
             return MillraceException.of(
                     ErrorCode.REJECTED_LIMIT, message, "raise maxclients of the server; it is tried again");
         }
-        if (text.startsWith("ERR Client sent AUTH") || text.startsWith("ERR AUTH") || text.startsWith("ERR invalid pass")) {
+        if (text.startsWith("ERR Client sent AUTH")
+                || text.startsWith("ERR AUTH")
+                || text.startsWith("ERR invalid pass")) {
             return MillraceException.of(
                     ErrorCode.BROKER_DENIED, message, "leave user and password out, or configure them at the server");
         }
@@ -79,7 +92,8 @@ final class RedisErrors {
         if (cause instanceof SocketTimeoutException) {
             return MillraceException.of(
                     ErrorCode.HEARTBEAT_TIMEOUT,
-                    "redis at " + where + " did not answer in time (option dead-after): it hangs, is slow, or the network is"
+                    "redis at " + where
+                            + " did not answer in time (option dead-after): it hangs, is slow, or the network is"
                             + " silent",
                     "see its SLOWLOG and its host; raise dead-after if it is only slow",
                     cause);
@@ -87,7 +101,8 @@ final class RedisErrors {
         boolean isEnd = cause instanceof EOFException;
         return MillraceException.of(
                 isEnd ? ErrorCode.LINK_EOF : ErrorCode.LINK_RESET,
-                "the connection to redis at " + where + (isEnd ? " was closed by it" : " was lost: " + cause.getMessage()),
+                "the connection to redis at " + where
+                        + (isEnd ? " was closed by it" : " was lost: " + cause.getMessage()),
                 "it is made again",
                 cause);
     }
@@ -96,8 +111,7 @@ final class RedisErrors {
     static MillraceException strange(String what, String where, Object answer) {
         return MillraceException.of(
                 ErrorCode.BROKER_REFUSED,
-                "redis at " + where + " answered to " + what + " with "
-                        + RemoteText.clean(String.valueOf(answer), 128),
+                "redis at " + where + " answered to " + what + " with " + RemoteText.clean(String.valueOf(answer), 128),
                 "check that a Redis server of version 6.2 or later listens there");
     }
 }

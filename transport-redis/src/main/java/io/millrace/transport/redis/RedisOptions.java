@@ -20,7 +20,9 @@ final class RedisOptions {
     static final Option<String> USER = Option.text("user", "", "ACL user; also before the @ of the address");
 
     static final Option<String> PASSWORD = Option.text(
-                    "password", "", "password, or file:, env: or callback: where it is; also before the @ of the address")
+                    "password",
+                    "",
+                    "password, or file:, env: or callback: where it is; also before the @ of the address")
             .secret();
 
     static final Option<String> SENTINEL_PASSWORD = Option.text(
@@ -50,7 +52,9 @@ final class RedisOptions {
                     + " have it)");
 
     static final Option<Boolean> EVICTION = Option.bool(
-            "allow-eviction", false, "whether a server is accepted that may drop whole streams when its memory is full");
+            "allow-eviction",
+            false,
+            "whether a server is accepted that may drop whole streams when its memory is full");
 
     static final Option<Integer> READ_COUNT =
             Option.integer("read-count", 512, 1, 100_000, "entries that are asked for at a time");

@@ -34,8 +34,7 @@ record RedisSettings(
         int embeddedPort,
         @Nullable TlsTrust tls) {
 
-    static RedisSettings of(
-            EndpointUri uri, Options options, RedisAddress address, LogTerms terms, Secrets secrets) {
+    static RedisSettings of(EndpointUri uri, Options options, RedisAddress address, LogTerms terms, Secrets secrets) {
         String user = options.get(RedisOptions.USER);
         String password = options.get(RedisOptions.PASSWORD);
         String info = uri.userInfo();

@@ -3,9 +3,9 @@
 package io.millrace.transport.redis;
 
 import io.millrace.spi.Guarantee;
+import io.millrace.spi.LogTransportProvider;
 import io.millrace.spi.TransportContext;
 import io.millrace.spi.log.LogTransport;
-import io.millrace.spi.LogTransportProvider;
 import io.millrace.spi.uri.Option;
 import java.util.List;
 import java.util.Set;

@@ -111,7 +111,9 @@ final class ServerFacts {
                         ? "in the memory of the server and of " + asked.replicas() + " replicas"
                         : "in the memory of the server");
         if (file) {
-            line.append(", which appends to a file (").append(sync).append("): survives the end of its process, may lose ");
+            line.append(", which appends to a file (")
+                    .append(sync)
+                    .append("): survives the end of its process, may lose ");
             line.append(
                     switch (sync) {
                         case "always" -> "nothing";
@@ -136,7 +138,8 @@ final class ServerFacts {
     }
 
     private void checkUser(List<String> warnings) {
-        if (settings.password().isEmpty() && !RedisAddress.isLoopback(connection.server().host())) {
+        if (settings.password().isEmpty()
+                && !RedisAddress.isLoopback(connection.server().host())) {
             warnings.add("the server lets in whoever comes, without a password");
         }
     }
@@ -150,7 +153,6 @@ final class ServerFacts {
     }
 
     private MillraceException unfit(String what, String hint) {
-        return MillraceException.of(
-                ErrorCode.BROKER_UNFIT, "redis at " + connection.server() + " " + what, hint);
+        return MillraceException.of(ErrorCode.BROKER_UNFIT, "redis at " + connection.server() + " " + what, hint);
     }
 }

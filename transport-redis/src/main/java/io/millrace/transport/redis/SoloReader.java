@@ -29,7 +29,8 @@ final class SoloReader extends StreamReader {
             began = true;
         } else if (newest.compareTo(last) < 0) {
             sink.lost(
-                    "stream " + key + " ends at " + newest + ", and " + last + " had been read: it is read from its start",
+                    "stream " + key + " ends at " + newest + ", and " + last
+                            + " had been read: it is read from its start",
                     MillraceException.of(
                             ErrorCode.BROKER_STATE_LOST,
                             "redis at " + fresh.server() + " has lost a part of stream " + key + ", or it was deleted",

@@ -256,7 +256,9 @@ class GroupTest {
             endpoint.subscribe("tasks", member("one"), inbox);
             inbox.await(1);
             List<String> names = ((List<?>) redis.ask("XINFO", "CONSUMERS", "tasks", "workers"))
-                    .stream().map(facts -> RespReader.text(Replies.map(facts).get("name"))).toList();
+                    .stream()
+                            .map(facts -> RespReader.text(Replies.map(facts).get("name")))
+                            .toList();
             assertThat(names).containsExactlyInAnyOrder("owing", "one");
         }
     }

@@ -79,7 +79,8 @@ class LostConnectionTest {
         try (RedisProcess redis = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always");
                 Millrace millrace = Millrace.create()) {
             Inbox inbox = new Inbox();
-            Endpoint endpoint = millrace.connect(redis.uri("entry=" + form.name().toLowerCase(Locale.ROOT)));
+            Endpoint endpoint =
+                    millrace.connect(redis.uri("entry=" + form.name().toLowerCase(Locale.ROOT)));
             endpoint.subscribe("orders", fromStart(), inbox);
             Publication orders = endpoint.publication("orders");
             int count = 20_000;
@@ -265,8 +266,7 @@ class LostConnectionTest {
 
     @Test
     void aServerThatDropsStreamsIsRefused() {
-        try (RedisProcess redis =
-                        RedisProcess.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        try (RedisProcess redis = RedisProcess.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
                 Millrace millrace = Millrace.create()) {
             Endpoint endpoint = millrace.connect(redis.uri());
             Inbox.awaitThat(() -> endpoint.state() == LinkState.FAILED);

@@ -60,7 +60,8 @@ class PublishSubscribeTest {
     @ParameterizedTest
     @EnumSource
     void messagesArriveInOrder(EntryForm form) {
-        List<String> sent = IntStream.range(0, 20_000).mapToObj(i -> "order " + i).toList();
+        List<String> sent =
+                IntStream.range(0, 20_000).mapToObj(i -> "order " + i).toList();
         Inbox inbox = new Inbox();
         try (Millrace millrace = Millrace.create()) {
             Endpoint endpoint = millrace.connect(redis.uri(entry(form)));
@@ -82,7 +83,8 @@ class PublishSubscribeTest {
     @ParameterizedTest
     @EnumSource
     void messagesOfEverySizeArrive(EntryForm form) {
-        List<Integer> sizes = List.of(0, 1, 31, 32, 33, 1000, 65_504, 65_536, 262_144 - 32, 262_144, 300_001, 1_900_000, 7);
+        List<Integer> sizes =
+                List.of(0, 1, 31, 32, 33, 1000, 65_504, 65_536, 262_144 - 32, 262_144, 300_001, 1_900_000, 7);
         List<byte[]> got = new ArrayList<>();
         try (Millrace millrace = Millrace.create()) {
             Endpoint endpoint = millrace.connect(redis.uri(entry(form)));
@@ -106,7 +108,9 @@ class PublishSubscribeTest {
         }
         assertThat(got).hasSize(3 * sizes.size());
         for (int i = 0; i < got.size(); i++) {
-            assertThat(Arrays.equals(got.get(i), filled(sizes.get(i % sizes.size())))).as("message %d", i).isTrue();
+            assertThat(Arrays.equals(got.get(i), filled(sizes.get(i % sizes.size()))))
+                    .as("message %d", i)
+                    .isTrue();
         }
     }
 
@@ -207,7 +211,12 @@ class PublishSubscribeTest {
             endpoint.subscribe("log", fromStart(), first).stream();
             first.await(100);
             try (Endpoint other = millrace.connect(redis.uri())) {
-                other.subscribe("log", SubscriptionOptions.builder().fromId(first.ids().get(59)).build(), rest);
+                other.subscribe(
+                        "log",
+                        SubscriptionOptions.builder()
+                                .fromId(first.ids().get(59))
+                                .build(),
+                        rest);
                 assertThat(rest.await(40)).hasSize(40).startsWith("m60").endsWith("m99");
             }
         }
@@ -243,7 +252,9 @@ class PublishSubscribeTest {
             Endpoint endpoint = millrace.connect(redis.uri());
             long startNs = System.nanoTime();
             endpoint.subscribe(
-                    "log", SubscriptionOptions.builder().fromStart().maxRate(100).build(), inbox);
+                    "log",
+                    SubscriptionOptions.builder().fromStart().maxRate(100).build(),
+                    inbox);
             inbox.await(50);
             assertThat(System.nanoTime() - startNs).isGreaterThan(480_000_000L);
         }
@@ -281,9 +292,8 @@ class PublishSubscribeTest {
     void wrongOptionsAreRefused(String option) {
         try (Millrace millrace = Millrace.create()) {
             assertThatThrownBy(() -> millrace.connect(redis.uri(option)).publication("x"))
-                    .isInstanceOfSatisfying(
-                            MillraceException.class,
-                            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_OPTION));
+                    .isInstanceOfSatisfying(MillraceException.class, error -> assertThat(error.code())
+                            .isEqualTo(ErrorCode.INVALID_OPTION));
         }
     }
 
@@ -298,9 +308,8 @@ class PublishSubscribeTest {
     void plainTextDoesNotLeaveTheHost() {
         try (Millrace millrace = Millrace.create()) {
             assertThatThrownBy(() -> millrace.connect("redis://192.0.2.1:6379"))
-                    .isInstanceOfSatisfying(
-                            MillraceException.class,
-                            error -> assertThat(error.code()).isEqualTo(ErrorCode.PLAIN_TEXT));
+                    .isInstanceOfSatisfying(MillraceException.class, error -> assertThat(error.code())
+                            .isEqualTo(ErrorCode.PLAIN_TEXT));
         }
     }
 

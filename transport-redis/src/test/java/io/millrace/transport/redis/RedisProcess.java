@@ -113,7 +113,8 @@ final class RedisProcess implements AutoCloseable {
         while (true) {
             try (RedisConnection client = RedisConnection.open(host(), settings("redis://127.0.0.1"), false)) {
                 Object answer = client.tryAsk("PING");
-                if (!(answer instanceof RespReader.Failure failure) || !failure.text().startsWith("LOADING")) {
+                if (!(answer instanceof RespReader.Failure failure)
+                        || !failure.text().startsWith("LOADING")) {
                     return;
                 }
             } catch (MillraceException e) {
@@ -216,7 +217,9 @@ final class RedisProcess implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            int status = new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+            int status = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             if (status != 0) {
                 throw new IllegalStateException("kill " + name + " answered " + status);
             }
@@ -241,7 +244,8 @@ final class RedisProcess implements AutoCloseable {
             await();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
