@@ -152,6 +152,10 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
     public void failed(int ofAttempt, MillraceException cause) {
         if (ofAttempt == attempt) {
             busy = false;
+            if (presence.isThere()) {
+                // Who writes to a broker that hangs may not notice
+                disconnectAll();
+            }
             lost(cause);
         }
     }

@@ -20,7 +20,7 @@ final class RedisConnection implements AutoCloseable {
 
     private final RedisSettings settings;
     private final HostPort server;
-    private final Socket socket;
+    private final Socket carrier;
     private final OutputStream out;
     private final RespReader reader;
     private final RespWriter writer = new RespWriter();
@@ -28,10 +28,11 @@ final class RedisConnection implements AutoCloseable {
     private volatile boolean closed;
     private long id;
 
-    private RedisConnection(RedisSettings settings, HostPort server, Socket socket) throws IOException {
+    private RedisConnection(RedisSettings settings, HostPort server, Socket carrier, Socket socket)
+            throws IOException {
         this.settings = settings;
         this.server = server;
-        this.socket = socket;
+        this.carrier = carrier;
         this.out = socket.getOutputStream();
         this.reader =
                 new RespReader(socket, socket.getInputStream(), settings.terms().connectNs());
@@ -53,7 +54,7 @@ final class RedisConnection implements AutoCloseable {
             plain.setSoTimeout((int) Math.max(1, settings.terms().connectNs() / 1_000_000));
             TlsTrust tls = settings.tls();
             opened = new RedisConnection(
-                    settings, server, tls == null ? plain : tls.over(plain, server.host(), server.port()));
+                    settings, server, plain, tls == null ? plain : tls.over(plain, server.host(), server.port()));
             opened.logIn(toSentinel);
             return opened;
         } catch (IOException e) {
@@ -168,7 +169,8 @@ final class RedisConnection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        quietly(socket);
+        // Below TLS, whose farewell would wait for whoever is writing
+        quietly(carrier);
     }
 
     private static void quietly(Socket socket) {

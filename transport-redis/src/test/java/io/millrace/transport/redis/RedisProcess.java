@@ -52,6 +52,22 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /** A Sentinel that watches a master by the name mymaster, and soon gives it up. */
+    static RedisProcess sentinel(RedisProcess master) {
+        try {
+            Path config = Files.createTempFile("millrace-sentinel", ".conf");
+            config.toFile().deleteOnExit();
+            Files.writeString(
+                    config,
+                    "sentinel monitor mymaster 127.0.0.1 " + master.port() + " 1\n"
+                            + "sentinel down-after-milliseconds mymaster 500\n"
+                            + "sentinel failover-timeout mymaster 3000\n");
+            return new RedisProcess(List.of(config.toString(), "--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = socket.getLocalPort();
@@ -93,12 +109,16 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                executable(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
-        if (!options.contains("--save")) {
+        List<String> command = new ArrayList<>(List.of(executable()));
+        boolean isSentinel = options.contains("--sentinel");
+        if (isSentinel) {
+            command.add(options.get(0));
+        }
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        if (!isSentinel && !options.contains("--save")) {
             command.addAll(List.of("--save", ""));
         }
-        command.addAll(options);
+        command.addAll(isSentinel ? options.subList(1, options.size()) : options);
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -111,7 +131,7 @@ final class RedisProcess implements AutoCloseable {
     private void awaitAnswer(Process started) {
         long startNs = System.nanoTime();
         while (true) {
-            try (RedisConnection client = RedisConnection.open(host(), settings("redis://127.0.0.1"), false)) {
+            try (RedisConnection client = RedisConnection.open(host(), settings("redis://127.0.0.1"), true)) {
                 Object answer = client.tryAsk("PING");
                 if (!(answer instanceof RespReader.Failure failure)
                         || !failure.text().startsWith("LOADING")) {
