@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.SessionReport;
 import io.millrace.SubscriptionOptions;
+import io.millrace.error.ErrorClass;
 import io.millrace.error.MillraceException;
 import io.millrace.internal.session.Backoff;
 import io.millrace.internal.session.Session;
@@ -15,8 +16,8 @@ import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
     private final Presence presence = new Presence();
     private final LogSupervisor supervisor;
     private final Backoff backoff;
-    private final List<LogFeed> feeds = new ArrayList<>();
+    private final List<LogFeed> feeds = new CopyOnWriteArrayList<>();
 
     /** What the supervisor is at belongs to this attempt; the results of others are too late. */
     private int attempt;
@@ -163,9 +164,10 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
     /** A connection of a publication or subscription failed, which it made in a generation. Any thread. */
     void failed(long generation, MillraceException cause) {
         agent().execute(() -> {
-            if (presence.isThere() && presence.generation() == generation) {
-                lost(cause);
-            } else if (judge().verdict(cause, true, agent().nanoTime()).isFinal() && seeking) {
+            boolean isNews = presence.isThere() && presence.generation() == generation;
+            boolean isHopeless =
+                    cause.errorClass() == ErrorClass.PERMANENT || cause.errorClass() == ErrorClass.FATAL;
+            if (isNews || isHopeless) {
                 lost(cause);
             }
         });
@@ -354,14 +356,15 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
         attempt++;
         presence.over();
         feeds.forEach(LogFeed::close);
-        streams().subscriptions().all().forEach(EngineSubscription::disconnect);
         supervisor.end();
     }
 
     @Override
     void awaitThreads(long patienceNs) {
         super.awaitThreads(patienceNs);
-        List.copyOf(feeds).forEach(feed -> feed.awaitEnd(patienceNs));
+        // They have had the time to acknowledge
+        streams().subscriptions().all().forEach(EngineSubscription::disconnect);
+        feeds.forEach(feed -> feed.awaitEnd(patienceNs));
         supervisor.awaitEnd(patienceNs);
     }
 }

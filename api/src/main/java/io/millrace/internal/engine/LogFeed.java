@@ -97,8 +97,8 @@ final class LogFeed implements Runnable {
                 while (more && everything) {
                     more = live && sendRun();
                 }
-            } catch (MillraceException e) {
-                failure = e;
+            } catch (RuntimeException e) {
+                failure = Faults.of(e, endpoint.title());
                 live = false;
                 appender.disconnect();
                 return;
@@ -192,14 +192,14 @@ final class LogFeed implements Runnable {
                 }
                 try {
                     pump();
-                } catch (MillraceException e) {
+                } catch (RuntimeException e) {
                     failed = generation;
                     if (!ended) {
-                        endpoint.failed(generation, e);
+                        endpoint.failed(generation, Faults.of(e, endpoint.title()));
                     }
                 }
             }
-        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+        } catch (LinkageError | VirtualMachineError e) {
             endpoint.agent().execute(() -> endpoint.broke(e));
         } finally {
             halt();

@@ -59,11 +59,11 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
                 }
                 try {
                     readOn();
-                } catch (MillraceException e) {
+                } catch (RuntimeException e) {
                     failed = generation;
                     reader.disconnect();
                     if (!subscriber.isClosed()) {
-                        endpoint.failed(generation, e);
+                        endpoint.failed(generation, Faults.of(e, endpoint.title()));
                     }
                 }
             }
@@ -119,7 +119,14 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     @Override
     public void wake() {
         endpoint.presence().look();
-        reader.wake();
+        if (endpoint.agent().mustNotWait()) {
+            // Waking asks the broker, which may take its time
+            Thread waking = new Thread(reader::wake, thread.getName() + "-wake");
+            waking.setDaemon(true);
+            waking.start();
+        } else {
+            reader.wake();
+        }
     }
 
     @Override
