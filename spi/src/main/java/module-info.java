@@ -13,6 +13,7 @@ module io.millrace.spi {
     exports io.millrace.supervision;
     exports io.millrace.spi;
     exports io.millrace.spi.frame;
+    exports io.millrace.spi.log;
     exports io.millrace.spi.socket;
     exports io.millrace.spi.uri;
 }

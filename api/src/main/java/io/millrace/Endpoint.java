@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace;
 
+import io.millrace.error.ConfigurationException;
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.Guarantee;
+import io.millrace.spi.log.StreamReport;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LinkState;
 import java.time.Duration;
@@ -39,6 +42,20 @@ public interface Endpoint extends AutoCloseable {
      * only one, whose state is the endpoint's. Asks the I/O thread, and so waits for a handler that is running.
      */
     List<SessionReport> sessionReports();
+
+    /**
+     * The streams that the broker of a log transport holds, with their consumer groups; also those that nobody of this endpoint
+     * uses. Asks the broker on the calling thread, over a connection of its own, and waits for it.
+     *
+     * @throws io.millrace.error.MillraceException if the broker does not answer, or there is none: a peer transport has no
+     *     streams but those that its ends announce
+     */
+    default List<StreamReport> streamReports() {
+        throw new ConfigurationException(
+                ErrorCode.INVALID_OPTION,
+                uri() + " leads to a peer, which keeps no streams",
+                "ask an endpoint of a log transport, such as redis:");
+    }
 
     /** What the transport promises. */
     Set<Guarantee> guarantees();

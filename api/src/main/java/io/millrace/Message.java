@@ -72,7 +72,15 @@ public interface Message {
 
     /**
      * True if an earlier subscriber of the same identity may have processed this message already: it was sent to a
-     * process that ended before it acknowledged.
+     * process that ended before it acknowledged; out of a log, if it was handed to a member of the group before.
      */
     boolean isRedelivered();
+
+    /**
+     * Id of the entry that holds it, out of a log such as Redis: where another subscription can go on, see {@link
+     * SubscriptionOptions.Builder#fromId}. Several messages may lie in one entry. Empty if it came from a peer. Allocates.
+     */
+    default String entryId() {
+        return "";
+    }
 }

@@ -8,6 +8,7 @@ import io.millrace.cli.demo.DemoSubscriber;
 import io.millrace.cli.doctor.DoctorCommand;
 import io.millrace.cli.simulate.SimulateCommand;
 import io.millrace.cli.stream.PubCommand;
+import io.millrace.cli.stream.StreamsCommand;
 import io.millrace.cli.stream.SubCommand;
 import io.millrace.cli.token.TokenCommand;
 import io.millrace.cli.top.TopCommand;
@@ -57,6 +58,7 @@ final class MillraceCommand implements Runnable {
                         new PubCommand(console, interruption),
                         new SubCommand(console, interruption),
                         new TopCommand(console, interruption),
+                        new StreamsCommand(console),
                         new DoctorCommand(console),
                         new SimulateCommand(console, interruption),
                         new TortureCommand(console, interruption),

@@ -43,6 +43,7 @@ final class LayersTest {
                         "javax.net.ssl..",
                         "javax.crypto..",
                         "javax.security..",
+                        "redis.embedded..",
                         "io.millrace.transport.."))
                 .check(SHIPPED);
     }

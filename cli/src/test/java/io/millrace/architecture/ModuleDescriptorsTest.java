@@ -40,7 +40,8 @@ final class ModuleDescriptorsTest {
                 .map(ModuleDescriptor::name)
                 .filter(name -> name.startsWith("io.millrace.transport.")
                         && !name.endsWith(".tcps")
-                        && !name.endsWith(".aeron"))
+                        && !name.endsWith(".aeron")
+                        && !name.endsWith(".redis"))
                 .forEach(name -> assertThat(requiredBy(name))
                         .isSubsetOf("java.base", "jdk.net", "org.jspecify", "io.millrace.spi"));
         assertThat(requiredBy("io.millrace.transport.aeron"))
@@ -51,6 +52,9 @@ final class ModuleDescriptorsTest {
                         "io.aeron.client",
                         "io.aeron.driver",
                         "org.agrona");
+        // The server of redis:embedded, if it is there
+        assertThat(requiredBy("io.millrace.transport.redis"))
+                .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "embedded.redis");
         assertThat(requiredBy("io.millrace.transport.tcps"))
                 .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "io.millrace.transport.tcp");
     }

@@ -25,7 +25,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pub", "sub", "bench", "doctor", "simulate", "token", "torture"})
+    @ValueSource(strings = {"demo", "pub", "sub", "bench", "doctor", "streams", "simulate", "token", "torture"})
     void everyCommandHasAHelp(String command) {
         // Past the console: picocli warns there of a text that it cannot format
         PrintStream before = System.err;

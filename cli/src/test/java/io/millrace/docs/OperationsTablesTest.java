@@ -14,6 +14,7 @@ import io.millrace.spi.uri.Option;
 import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
+import io.millrace.transport.redis.RedisTransportProvider;
 import io.millrace.transport.tcp.TcpTransportProvider;
 import io.millrace.transport.tcps.TcpsTransportProvider;
 import io.millrace.transport.uds.UdsTransportProvider;
@@ -57,6 +58,12 @@ class OperationsTablesTest {
     @Test
     void udsOptions() {
         assertOptions("options of uds", new UdsTransportProvider().options());
+    }
+
+    @Test
+    void redisOptions() {
+        assertThat(Documents.section(Documents.read("docs/redis.md"), "options of redis"))
+                .isEqualTo(Options.describe(new RedisTransportProvider().options()));
     }
 
     private static void assertOptions(String section, List<Option<?>> options) {

@@ -92,7 +92,8 @@ final class OutsideTest {
         String version = parent.replaceFirst("(?s).*?<version>(.*?)</version>.*", "$1");
 
         assertThat(bom).contains("<version>" + version + "</version>").doesNotContain("<parent>");
-        for (String module : List.of("spi", "api", "transport-tcp", "transport-tcps", "transport-uds", "test", "tck")) {
+        for (String module : List.of(
+                "spi", "api", "transport-tcp", "transport-tcps", "transport-uds", "transport-redis", "test", "tck")) {
             assertThat(bom).contains("<artifactId>millrace-" + module + "</artifactId>");
         }
     }

@@ -113,6 +113,30 @@ class ExamplesTest {
     }
 
     @Test
+    void workQueue() {
+        assertThat(output(out -> {
+                    try {
+                        WorkQueue.run(out, "redis:embedded");
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .containsExactly("all done: true, each once: true");
+    }
+
+    @Test
+    void eventLog() {
+        assertThat(output(out -> {
+                    try {
+                        EventLog.run(out, "redis:embedded");
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .containsExactly("balance after two events: 70", "balance after all of them: 55");
+    }
+
+    @Test
     void eachFitsOnAPage() throws IOException {
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/millrace/examples"))) {
             assertThat(sources)

@@ -31,6 +31,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-1021</td><td>TLS_MATERIAL</td><td>PERMANENT</td><td>a certificate, key or store of a TLS endpoint cannot be used; the message names file and reason</td></tr>
  * <tr><td>MR-1031</td><td>JVM_FLAG_MISSING</td><td>PERMANENT</td><td>a transport needs a flag that the JVM was started without; the message is the flag</td></tr>
  * <tr><td>MR-1032</td><td>DRIVER_UNUSABLE</td><td>PERMANENT</td><td>the directory of a media driver cannot be used: too small, not writable, another version</td></tr>
+ * <tr><td>MR-1041</td><td>BROKER_UNFIT</td><td>PERMANENT</td><td>a broker is not what the options ask for, or is set up so that it may lose what it has acknowledged</td></tr>
  * <tr><td>MR-2001</td><td>ADDRESS_IN_USE</td><td>PERMANENT</td><td>something else listens on the address already</td></tr>
  * <tr><td>MR-2002</td><td>BIND_FAILED</td><td>PERMANENT</td><td>the address cannot be listened on: not of this machine, not permitted</td></tr>
  * <tr><td>MR-2003</td><td>UNKNOWN_HOST</td><td>TRANSIENT</td><td>the host name does not resolve, now</td></tr>
@@ -59,6 +60,8 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-2035</td><td>TLS_EXPIRED</td><td>PERMANENT</td><td>the certificate of the peer is expired or not yet valid</td></tr>
  * <tr><td>MR-2036</td><td>TLS_HANDSHAKE_FAILED</td><td>PERMANENT</td><td>the two ends have no protocol version, cipher suite or signature in common</td></tr>
  * <tr><td>MR-2041</td><td>NO_DRIVER</td><td>TRANSIENT</td><td>no media driver runs in the directory, or the one that did is gone</td></tr>
+ * <tr><td>MR-2051</td><td>BROKER_NOT_READY</td><td>TRANSIENT</td><td>a broker is there but cannot serve now: it loads, follows another one, or too few replicas follow it</td></tr>
+ * <tr><td>MR-2052</td><td>BROKER_STATE_LOST</td><td>TRANSIENT</td><td>a broker no longer has what it had acknowledged</td></tr>
  * <tr><td>MR-3001</td><td>BAD_FRAME_LENGTH</td><td>PROTOCOL</td><td>a frame length below the header or above the maximum</td></tr>
  * <tr><td>MR-3002</td><td>BAD_VERSION</td><td>PROTOCOL</td><td>a frame of a protocol version that was not agreed on</td></tr>
  * <tr><td>MR-3003</td><td>BAD_KIND</td><td>PROTOCOL</td><td>a frame kind that must be known and is not</td></tr>
@@ -69,6 +72,8 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-3008</td><td>NOT_MILLRACE</td><td>PERMANENT</td><td>the other end speaks something else; the message says what it looks like</td></tr>
  * <tr><td>MR-3009</td><td>PEER_SPEAKS_TLS</td><td>PERMANENT</td><td>the other end speaks TLS, and this one plain text</td></tr>
  * <tr><td>MR-3010</td><td>PEER_SPEAKS_NO_TLS</td><td>PERMANENT</td><td>the other end does not speak TLS; the message says what it looks like</td></tr>
+ * <tr><td>MR-3021</td><td>BAD_ENTRY</td><td>PROTOCOL</td><td>an entry of a log cannot be understood</td></tr>
+ * <tr><td>MR-3022</td><td>DELIVERED_TOO_OFTEN</td><td>PROTOCOL</td><td>an entry was handed to members of a group as often as it may be, and none acknowledged it</td></tr>
  * <tr><td>MR-4001</td><td>REJECTED_VERSION</td><td>PERMANENT</td><td>the peer speaks no version of the protocol that we do</td></tr>
  * <tr><td>MR-4002</td><td>REJECTED_SCHEMA</td><td>PERMANENT</td><td>the peer has another schema for the stream</td></tr>
  * <tr><td>MR-4003</td><td>REJECTED_AUTH</td><td>PERMANENT</td><td>the peer does not accept who we are</td></tr>
@@ -84,6 +89,10 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-4013</td><td>IDENTITY_UNPROVEN</td><td>PERMANENT</td><td>the identity is not what token, certificate or user prove</td></tr>
  * <tr><td>MR-4014</td><td>STREAM_DENIED</td><td>PERMANENT</td><td>this identity may not publish, or not subscribe to, this stream</td></tr>
  * <tr><td>MR-4021</td><td>REJECTED_CERTIFICATE</td><td>PERMANENT</td><td>the peer does not accept our certificate, or asks for one and we have none</td></tr>
+ * <tr><td>MR-4031</td><td>BROKER_DENIED</td><td>PERMANENT</td><td>a broker does not know this user, or does not let it do this</td></tr>
+ * <tr><td>MR-4032</td><td>WRONG_KEY</td><td>PERMANENT</td><td>what stands at the name of a stream in a broker is no stream</td></tr>
+ * <tr><td>MR-4033</td><td>WRITER_FENCED</td><td>PERMANENT</td><td>another writer has taken over a stream that has one writer at a time</td></tr>
+ * <tr><td>MR-4034</td><td>BROKER_REFUSED</td><td>PERMANENT</td><td>a broker refused a command for a reason that repeating it does not change</td></tr>
  * <tr><td>MR-5001</td><td>BACK_PRESSURED</td><td>OVERLOAD</td><td>the ring stayed full until the deadline: the subscriber is slower than the publisher</td></tr>
  * <tr><td>MR-5002</td><td>NOT_CONNECTED</td><td>TRANSIENT</td><td>no subscriber wants the stream</td></tr>
  * <tr><td>MR-5003</td><td>CLOSED</td><td>PERMANENT</td><td>the publication, the endpoint or the runtime is closed</td></tr>
@@ -102,6 +111,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-6008</td><td>TOO_MUCH_DETACHED</td><td>OVERLOAD</td><td>sessions without a link hold more than they may</td></tr>
  * <tr><td>MR-6009</td><td>TOO_MANY_ARRIVALS</td><td>OVERLOAD</td><td>connections come faster than a listener takes them</td></tr>
  * <tr><td>MR-6010</td><td>OUT_OF_SHARED_MEMORY</td><td>RESOURCE</td><td>the file system of a media driver has no room for another link</td></tr>
+ * <tr><td>MR-6021</td><td>BROKER_FULL</td><td>OVERLOAD</td><td>a broker has no memory for more; it is tried again</td></tr>
  * <tr><td>MR-9001</td><td>HANDLER_FAILED</td><td>BUG</td><td>the application's handler threw; the cause is what it threw</td></tr>
  * <tr><td>MR-9002</td><td>INTERNAL</td><td>BUG</td><td>a bug of Millrace; the cause is where it showed</td></tr>
  * <tr><td>MR-9003</td><td>FATAL_ERROR</td><td>FATAL</td><td>the virtual machine or the class path is broken</td></tr>
@@ -120,6 +130,7 @@ public enum ErrorCode {
     TLS_MATERIAL(1021, PERMANENT),
     JVM_FLAG_MISSING(1031, PERMANENT),
     DRIVER_UNUSABLE(1032, PERMANENT),
+    BROKER_UNFIT(1041, PERMANENT),
 
     ADDRESS_IN_USE(2001, PERMANENT),
     BIND_FAILED(2002, PERMANENT),
@@ -149,6 +160,8 @@ public enum ErrorCode {
     TLS_EXPIRED(2035, PERMANENT),
     TLS_HANDSHAKE_FAILED(2036, PERMANENT),
     NO_DRIVER(2041, TRANSIENT),
+    BROKER_NOT_READY(2051, TRANSIENT),
+    BROKER_STATE_LOST(2052, TRANSIENT),
 
     BAD_FRAME_LENGTH(3001, PROTOCOL),
     BAD_VERSION(3002, PROTOCOL),
@@ -160,6 +173,8 @@ public enum ErrorCode {
     NOT_MILLRACE(3008, PERMANENT),
     PEER_SPEAKS_TLS(3009, PERMANENT),
     PEER_SPEAKS_NO_TLS(3010, PERMANENT),
+    BAD_ENTRY(3021, PROTOCOL),
+    DELIVERED_TOO_OFTEN(3022, PROTOCOL),
 
     REJECTED_VERSION(4001, PERMANENT),
     REJECTED_SCHEMA(4002, PERMANENT),
@@ -176,6 +191,10 @@ public enum ErrorCode {
     IDENTITY_UNPROVEN(4013, PERMANENT),
     STREAM_DENIED(4014, PERMANENT),
     REJECTED_CERTIFICATE(4021, PERMANENT),
+    BROKER_DENIED(4031, PERMANENT),
+    WRONG_KEY(4032, PERMANENT),
+    WRITER_FENCED(4033, PERMANENT),
+    BROKER_REFUSED(4034, PERMANENT),
 
     BACK_PRESSURED(5001, OVERLOAD),
     NOT_CONNECTED(5002, TRANSIENT),
@@ -196,6 +215,7 @@ public enum ErrorCode {
     TOO_MUCH_DETACHED(6008, OVERLOAD),
     TOO_MANY_ARRIVALS(6009, OVERLOAD),
     OUT_OF_SHARED_MEMORY(6010, RESOURCE),
+    BROKER_FULL(6021, OVERLOAD),
 
     HANDLER_FAILED(9001, BUG),
     INTERNAL(9002, BUG),

@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>Numbers in brackets, here and elsewhere in this package, are those of the rules in {@code docs/transport-spec.md},
  * which the kit {@code millrace-tck} tests.
  */
-public sealed interface TransportProvider permits PeerTransportProvider {
+public sealed interface TransportProvider permits PeerTransportProvider, LogTransportProvider {
 
     /** The transport's name in events, errors and tools, for example {@code tcp} [P2]. */
     String name();
@@ -29,6 +29,6 @@ public sealed interface TransportProvider permits PeerTransportProvider {
      * and they are the same objects each time, as options are told apart by identity [P5]. */
     List<Option<?>> options();
 
-    /** What it promises: what the session over its links can hold, so no durability, replay or groups [P6]. */
+    /** What it promises. A peer transport: what the session over its links can hold, so no durability, replay or groups [P6]. */
     Set<Guarantee> guarantees();
 }

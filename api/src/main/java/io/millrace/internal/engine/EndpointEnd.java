@@ -46,7 +46,7 @@ final class EndpointEnd {
         streams.refuse();
         if (!agent.mustNotWait()) {
             await();
-            streams.subscriptions().awaitThreads(HANDLER_PATIENCE_NS);
+            endpoint.awaitThreads(HANDLER_PATIENCE_NS);
         }
     }
 

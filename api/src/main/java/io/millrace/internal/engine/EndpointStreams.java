@@ -214,6 +214,10 @@ final class EndpointStreams {
             totals.ended(sender.stream());
             sender.session().unpublish(sender.stream());
         }
+        LogFeed feed = publication.fanOut().feed();
+        if (feed != null) {
+            feed.close();
+        }
         totals.ended(publication);
         publication.over();
     }

@@ -112,13 +112,21 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
             SubscriptionOptions options,
             @Nullable MessageHandler plain,
             @Nullable ControlledMessageHandler controlled) {
+        String threadName = endpoint.agent().roleName().replace("-io", "") + "-subscription-" + stream;
+        LogEndpoint log = endpoint.asLog();
+        if (log != null) {
+            Subscriber subscriber = new Subscriber(stream, plain, controlled, options, this, null);
+            return new EngineSubscription(
+                    this, subscriber, ending -> log.intake(subscriber, options, threadName, ending));
+        }
+        options.requireNoLog(stream, endpoint.transport().provider());
         if (options.ownRingBytes() == 0) {
             return new EngineSubscription(this, new Subscriber(stream, plain, controlled, options, this, null));
         }
         LaneConsumer consumer = new LaneConsumer(endpoint.agent()::wakeup);
         Subscriber subscriber = new Subscriber(stream, plain, controlled, options, this, consumer);
-        String name = endpoint.agent().roleName().replace("-io", "") + "-subscription-" + stream;
-        return new EngineSubscription(this, subscriber, consumer, name);
+        return new EngineSubscription(
+                this, subscriber, ending -> new SubscriptionThread(threadName, consumer, subscriber, ending));
     }
 
     /**
@@ -139,7 +147,7 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
         if (!subscriptions.remove(subscription.stream(), subscription)) {
             return;
         }
-        totals.ended(subscription.subscriber());
+        totals.ended(subscription);
         Runnable leave = () -> {
             for (Session session : endpoint.sessionTable()) {
                 session.unsubscribed(subscription.subscriber());

@@ -10,6 +10,7 @@ import io.millrace.internal.session.SessionCounters;
 import io.millrace.internal.session.Subscriber;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Sums of an endpoint's counters: what ended sessions and subscriptions left, plus what the living have. */
 final class EndpointTotals {
@@ -91,6 +92,18 @@ final class EndpointTotals {
             }
         }
 
+        void add(@Nullable LogFeed feed) {
+            if (feed != null) {
+                messagesPublished += feed.stored();
+                retransmittedFrames += feed.resent();
+            }
+        }
+
+        void add(EngineSubscription subscription) {
+            add(subscription.subscriber());
+            duplicates += subscription.duplicates();
+        }
+
         void add(OutboundStream stream) {
             messagesPublished += stream.counts().messages();
             retransmittedFrames += stream.counts().retransmittedFrames();
@@ -118,12 +131,19 @@ final class EndpointTotals {
     }
 
     void ended(RingPublication publication) {
+        gone.add(publication.fanOut().feed());
         goneBytesPublished += publication.position();
         goneRefusals += publication.refusals();
     }
 
-    synchronized void ended(Subscriber subscriber) {
-        gone.add(subscriber);
+    synchronized void ended(EngineSubscription subscription) {
+        gone.add(subscription);
+    }
+
+    /** A connection to a broker works, the first or another one. */
+    void brokerLinked(boolean isFirst) {
+        gone.opened++;
+        gone.reconnects += isFirst ? 0 : 1;
     }
 
     synchronized EndpointCounters total(
@@ -134,10 +154,11 @@ final class EndpointTotals {
             Map<ErrorCode, Long> refusals) {
         Sums sums = gone.copy();
         sessions.forEach(sums::add);
-        subscriptions.forEach(subscription -> sums.add(subscription.subscriber()));
+        subscriptions.forEach(sums::add);
         long bytesPublished = goneBytesPublished;
         long backPressured = goneRefusals;
         for (RingPublication publication : publications) {
+            sums.add(publication.fanOut().feed());
             bytesPublished += publication.position();
             backPressured += publication.refusals();
         }

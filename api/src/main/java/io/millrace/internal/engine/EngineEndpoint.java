@@ -104,6 +104,16 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
     /** Whether the peer has been silent for longer than its heartbeat allows, but not long enough to be dead. */
     abstract boolean isHeartbeatLate(long nowNs);
 
+    /** This, if a broker stands between it and the other ends; else null. */
+    @Nullable LogEndpoint asLog() {
+        return null;
+    }
+
+    /** It was closed: waits a while for threads of its own. Any thread. */
+    void awaitThreads(long patienceNs) {
+        streams.subscriptions().awaitThreads(patienceNs);
+    }
+
     // ---- for the engine ----
 
     @Override
@@ -117,10 +127,6 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
 
     final BoundTransport transport() {
         return transport;
-    }
-
-    final boolean wakesSelector() {
-        return transport.wakesSelector();
     }
 
     final EndpointStreams streams() {
@@ -252,8 +258,6 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
     final StandIn standIn() {
         return standIn;
     }
-
-    // ---- the operator ----
 
     @Override
     public final void isolate() {

@@ -4,7 +4,6 @@ package io.millrace.internal.engine;
 
 import io.millrace.Subscription;
 import io.millrace.error.MillraceException;
-import io.millrace.internal.session.LaneConsumer;
 import io.millrace.internal.session.Subscriber;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +12,19 @@ final class EngineSubscription implements Subscription {
 
     private final EndpointSubscriptions subscriptions;
     private final Subscriber subscriber;
-    private final @Nullable LaneConsumer consumer;
-    private final @Nullable SubscriptionThread thread;
+    private final @Nullable SubscriberThread thread;
 
     EngineSubscription(EndpointSubscriptions subscriptions, Subscriber subscriber) {
         this.subscriptions = subscriptions;
         this.subscriber = subscriber;
-        this.consumer = null;
         this.thread = null;
     }
 
-    /** With a ring and a thread of its own. */
-    EngineSubscription(
-            EndpointSubscriptions subscriptions, Subscriber subscriber, LaneConsumer consumer, String threadName) {
+    /** With a thread of its own, which this makes. */
+    EngineSubscription(EndpointSubscriptions subscriptions, Subscriber subscriber, SubscriberThread.Maker maker) {
         this.subscriptions = subscriptions;
         this.subscriber = subscriber;
-        this.consumer = consumer;
-        this.thread = new SubscriptionThread(
-                threadName, consumer, subscriber, failure -> subscriptions.threadEnded(this, failure));
+        this.thread = maker.make(failure -> subscriptions.threadEnded(this, failure));
     }
 
     void start() {
@@ -52,8 +46,8 @@ final class EngineSubscription implements Subscription {
     /** Nothing more is handed up but the message at hand. Does not wait. */
     void refuse() {
         subscriber.close();
-        if (consumer != null) {
-            consumer.wake();
+        if (thread != null) {
+            thread.wake();
         }
     }
 
@@ -68,6 +62,18 @@ final class EngineSubscription implements Subscription {
         if (thread != null && !thread.isCurrentThread()) {
             thread.awaitEnd(patienceNs);
         }
+    }
+
+    /** Its connection to a broker, if it has one, is of no use any more. */
+    void disconnect() {
+        if (thread != null) {
+            thread.disconnect();
+        }
+    }
+
+    /** Messages that came twice and were dropped; those of sessions are the sessions'. */
+    long duplicates() {
+        return thread == null ? 0 : thread.duplicates();
     }
 
     Subscriber subscriber() {

@@ -28,6 +28,7 @@ final class FanOut {
     private final SlowConsumers slowConsumers;
 
     private volatile InlineSender[] senders = {};
+    private volatile @Nullable LogFeed feed;
     private volatile boolean lookAsked;
     private volatile boolean wholeOnly;
     private long refusalsBefore;
@@ -47,6 +48,11 @@ final class FanOut {
     /** Something was published: the fence orders it before the looks at what the agent and other senders do. */
     void published(long end) {
         VarHandle.fullFence();
+        LogFeed log = feed;
+        if (log != null) {
+            log.published();
+            return;
+        }
         if (agent.isCurrentThread()) {
             leaveToTheAgent(senders);
             agent.publishedHere();
@@ -92,6 +98,18 @@ final class FanOut {
             lookAsked = true;
             agent.execute(this::lookNow);
         }
+    }
+
+    // ---- a log in the place of sessions ----
+
+    /** Everything goes to a log, whose thread moves the gate. */
+    void feed(LogFeed log) {
+        feed = log;
+    }
+
+    /** What takes everything to a log; null if it goes to sessions. */
+    @Nullable LogFeed feed() {
+        return feed;
     }
 
     // ---- the table of sessions, on the I/O agent's thread ----
@@ -164,7 +182,9 @@ final class FanOut {
 
     /** True if somebody has not had everything yet. */
     boolean isAwaited() {
-        return Audience.isAwaiting(publication.published(), senders);
+        RingStream stream = publication.published();
+        return feed != null && stream.oldestHeld() < stream.publishedEnd()
+                || Audience.isAwaiting(publication.published(), senders);
     }
 
     /** An attached session's acknowledgement, attachment or answer has changed. */

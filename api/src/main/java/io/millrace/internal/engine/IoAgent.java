@@ -211,7 +211,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         after[before.length] = endpoint;
         endpoints = after;
         tickIntervalNs = Math.min(tickIntervalNs, endpoint.config().session().heartbeatNs() / 4);
-        mayNap |= !endpoint.wakesSelector();
+        mayNap |= !endpoint.transport().wakesSelector();
     }
 
     void remove(EngineEndpoint endpoint) {

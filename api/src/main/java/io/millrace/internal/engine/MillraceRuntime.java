@@ -16,11 +16,16 @@ import io.millrace.internal.access.RuntimeAccess;
 import io.millrace.internal.access.TokenSupply;
 import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.session.SessionId;
+import io.millrace.internal.session.SessionSettings;
 import io.millrace.pipeline.PipelineBuilder;
 import io.millrace.spi.LinkAcceptor;
+import io.millrace.spi.LogTransportProvider;
 import io.millrace.spi.PeerTransport;
 import io.millrace.spi.PeerTransportProvider;
 import io.millrace.spi.TransportProvider;
+import io.millrace.spi.log.LogBroker;
+import io.millrace.spi.log.LogTerms;
+import io.millrace.spi.log.LogTransport;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleListener;
@@ -54,6 +59,7 @@ final class MillraceRuntime implements Millrace {
     private final StreamIds streamIds = new StreamIds();
     private final Pipelines pipelines = new Pipelines();
     private final Map<TransportProvider, PeerTransport> transports = new HashMap<>();
+    private final Map<TransportProvider, LogTransport> logs = new HashMap<>();
     private final Deque<EngineEndpoint> endpoints = new ArrayDeque<>();
     private int endpointCount;
     private @Nullable Instruments instruments;
@@ -185,6 +191,12 @@ final class MillraceRuntime implements Millrace {
     @Override
     public Endpoint listen(EndpointUri uri) {
         TransportProvider provider = registry.provider(uri);
+        if (provider instanceof LogTransportProvider) {
+            throw uri.invalid(
+                    1,
+                    "nobody listens on " + uri.scheme() + ": a broker stands between, and all ends connect to it",
+                    "call connect, or millrace sub and pub instead of listening");
+        }
         Options options = EndpointOptions.parse(uri, provider.options());
         AccessOptions.checkListening(options);
         Gatekeeper gatekeeper = Gatekeeper.of(options, options.get(EndpointOptions.NAME), access);
@@ -218,9 +230,28 @@ final class MillraceRuntime implements Millrace {
         TokenSupply token = TokenSupply.of(options, access.secrets());
         EndpointConfig config = EndpointConfig.of(options, identity(options, token));
         crew.idleMode(idle.settle(uri, options));
+        if (provider instanceof LogTransportProvider log) {
+            return connect(log, uri, options, config);
+        }
         BoundTransport transport = transport(provider, uri, options);
         return agent.call(() -> {
             DialledEndpoint endpoint = new DialledEndpoint(this, transport, config, uri, options, token);
+            add(endpoint);
+            endpoint.start();
+            return endpoint;
+        });
+    }
+
+    private Endpoint connect(LogTransportProvider provider, EndpointUri uri, Options options, EndpointConfig config) {
+        SessionSettings session = config.session();
+        LogTerms terms = new LogTerms(session.identity(), session.handshakeTimeoutNs(), session.deadAfterNs());
+        return agent.call(() -> {
+            requireOpen();
+            LogTransport log =
+                    logs.computeIfAbsent(provider, p -> provider.create(crew.context(access.secrets(), events)));
+            BoundTransport transport = BoundTransport.of(provider, log, uri, options);
+            LogBroker broker = log.open(uri, options, terms);
+            LogEndpoint endpoint = new LogEndpoint(this, transport, config, uri, broker, opened + 1);
             add(endpoint);
             endpoint.start();
             return endpoint;
@@ -312,6 +343,9 @@ final class MillraceRuntime implements Millrace {
             meters.remove();
         }
         watchdog.stop();
-        crew.stop(() -> transports.values().forEach(PeerTransport::close));
+        crew.stop(() -> {
+            transports.values().forEach(PeerTransport::close);
+            logs.values().forEach(LogTransport::close);
+        });
     }
 }

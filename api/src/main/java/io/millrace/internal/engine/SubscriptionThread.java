@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * The thread of a subscription with a ring of its own: turns its consumer until the subscription is closed, by whomever.
  * Spins briefly, yields, then parks until the I/O agent wakes it. A daemon, never interrupted by us.
  */
-final class SubscriptionThread implements Runnable {
+final class SubscriptionThread implements SubscriberThread, Runnable {
 
     private static final int SPINS = 20;
     private static final int YIELDS = 60;
@@ -23,12 +23,6 @@ final class SubscriptionThread implements Runnable {
     private final Ending ending;
     private final Thread thread;
 
-    /** What is to be done when nothing more will be handed up. */
-    interface Ending {
-        /** On the thread itself, its last act; {@code failure} is a bug of ours, or null. */
-        void ended(@org.jspecify.annotations.Nullable Throwable failure);
-    }
-
     SubscriptionThread(String name, LaneConsumer consumer, Subscriber subscriber, Ending ending) {
         this.consumer = consumer;
         this.subscriber = subscriber;
@@ -37,11 +31,18 @@ final class SubscriptionThread implements Runnable {
         thread.setDaemon(true);
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
-    boolean isCurrentThread() {
+    @Override
+    public void wake() {
+        consumer.wake();
+    }
+
+    @Override
+    public boolean isCurrentThread() {
         return Thread.currentThread() == thread;
     }
 
@@ -83,21 +84,8 @@ final class SubscriptionThread implements Runnable {
         }
     }
 
-    /** The subscription was closed: waits for a handler that is at work, for at most so long. */
-    void awaitEnd(long patienceNs) {
-        boolean interrupted = false;
-        long startNs = System.nanoTime();
-        long leftNs = patienceNs;
-        while (thread.isAlive() && leftNs > 0) {
-            try {
-                thread.join(Math.max(1, Math.min(leftNs, patienceNs) / 1_000_000));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            leftNs = patienceNs - (System.nanoTime() - startNs);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public void awaitEnd(long patienceNs) {
+        SubscriberThread.awaitEnd(thread, patienceNs);
     }
 }

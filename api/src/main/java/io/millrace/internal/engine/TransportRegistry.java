@@ -33,7 +33,9 @@ final class TransportRegistry {
             "unix", "io.millrace:millrace-transport-uds",
             "aeron", "io.millrace:millrace-transport-aeron",
             "redis", "io.millrace:millrace-transport-redis",
-            "rediss", "io.millrace:millrace-transport-redis");
+            "rediss", "io.millrace:millrace-transport-redis",
+            "redis-sentinel", "io.millrace:millrace-transport-redis",
+            "redis-cluster", "io.millrace:millrace-transport-redis");
 
     /** Their providers, to tell a jar that is missing from one that has lost its services file. */
     private static final Map<String, String> PROVIDERS = Map.of(
@@ -41,7 +43,11 @@ final class TransportRegistry {
             "tcps", "io.millrace.transport.tcps.TcpsTransportProvider",
             "uds", "io.millrace.transport.uds.UdsTransportProvider",
             "unix", "io.millrace.transport.uds.UdsTransportProvider",
-            "aeron", "io.millrace.transport.aeron.AeronTransportProvider");
+            "aeron", "io.millrace.transport.aeron.AeronTransportProvider",
+            "redis", "io.millrace.transport.redis.RedisTransportProvider",
+            "rediss", "io.millrace.transport.redis.RedisTransportProvider",
+            "redis-sentinel", "io.millrace.transport.redis.RedisTransportProvider",
+            "redis-cluster", "io.millrace.transport.redis.RedisTransportProvider");
 
     private final Map<String, List<TransportProvider>> byScheme = new TreeMap<>();
     private final List<TransportReport> reports = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.millrace.MessageKind;
 import io.millrace.Publication;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
+import io.millrace.spi.log.LogEntry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ public final class MessageView implements Message {
 
     private final String stream;
     private final long redeliveredBelow;
+    private @Nullable LogEntry entry;
     private final Supplier<Publication> replies;
     private ByteBuffer frames;
     private int offset;
@@ -38,6 +40,11 @@ public final class MessageView implements Message {
         this.redeliveredBelow = redeliveredBelow;
         this.frames = ByteBuffer.allocate(0);
         this.view = frames;
+    }
+
+    /** The messages that follow come out of an entry of a log. */
+    void of(LogEntry present) {
+        entry = present;
     }
 
     /** Moves it to another frame of the same buffer; what lies behind {@code length} is not the message's. */
@@ -144,7 +151,14 @@ public final class MessageView implements Message {
 
     @Override
     public boolean isRedelivered() {
-        return position() < redeliveredBelow;
+        LogEntry from = entry;
+        return from == null ? position() < redeliveredBelow : from.deliveries() > 1;
+    }
+
+    @Override
+    public String entryId() {
+        LogEntry from = entry;
+        return from == null ? "" : from.id();
     }
 
     @Override

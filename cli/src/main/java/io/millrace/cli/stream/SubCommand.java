@@ -38,6 +38,9 @@ public final class SubCommand implements Callable<Integer> {
     @Mixin
     private final StreamOptions where = new StreamOptions();
 
+    @Mixin(name = "log")
+    private final LogOptions log = new LogOptions();
+
     @Mixin(name = "verbosity")
     private final Verbosity verbosity = new Verbosity();
 
@@ -79,7 +82,7 @@ public final class SubCommand implements Callable<Integer> {
             if (where.isListening()) {
                 progress.note("  listening on " + StreamOptions.boundUri(endpoint));
             }
-            Subscription subscription = endpoint.subscribeControlled(where.stream(), printer);
+            Subscription subscription = endpoint.subscribeControlled(where.stream(), log.options(), printer);
             while (!interruption.awaitOr(printer.done(), FLUSH_INTERVAL_MS)) {
                 StreamOptions.checkAlive(endpoint);
                 if (subscription.stopCause() instanceof MillraceException denied) {

@@ -18,7 +18,8 @@ import java.time.Duration;
 final class Target {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI metrics;
 
     private Target(URI metrics) {

@@ -1,0 +1,151 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.internal.engine;
+
+import io.millrace.SubscriptionOptions;
+import io.millrace.error.MillraceException;
+import io.millrace.error.RemoteText;
+import io.millrace.internal.session.EntryHandUp;
+import io.millrace.internal.session.Subscriber;
+import io.millrace.spi.log.EntrySink;
+import io.millrace.spi.log.LogEntry;
+import io.millrace.spi.log.LogReader;
+import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a log for one subscription and calls its handler, on a thread of its own. A daemon, never interrupted by us. */
+final class LogIntake implements SubscriberThread, Runnable, EntrySink {
+
+    private static final long WAIT_NS = 1_000_000_000;
+
+    private final LogEndpoint endpoint;
+    private final Subscriber subscriber;
+    private final LogReader reader;
+    private final EntryHandUp handUp;
+    private final Ending ending;
+    private final Thread thread;
+
+    LogIntake(
+            LogEndpoint endpoint,
+            Subscriber subscriber,
+            SubscriptionOptions options,
+            LogReader reader,
+            String name,
+            Ending ending) {
+        this.endpoint = endpoint;
+        this.subscriber = subscriber;
+        this.reader = reader;
+        this.handUp = new EntryHandUp(
+                subscriber,
+                options.reading().group() == null,
+                options.maxRate(),
+                endpoint.config().session().maxMessage(),
+                detail -> lost(detail, null));
+        this.ending = ending;
+        this.thread = new Thread(this, name);
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+        Throwable failure = null;
+        try {
+            long failed = 0;
+            while (!subscriber.isClosed()) {
+                long generation = endpoint.presence().await(failed, subscriber::isClosed);
+                if (generation == Presence.OVER) {
+                    break;
+                }
+                try {
+                    readOn();
+                } catch (RuntimeException e) {
+                    failed = generation;
+                    reader.disconnect();
+                    if (!subscriber.isClosed()) {
+                        endpoint.failed(generation, Faults.of(e, endpoint.title()));
+                    }
+                }
+            }
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            subscriber.close();
+            reader.close();
+            ending.ended(failure);
+        }
+    }
+
+    private void readOn() {
+        reader.connect(this);
+        while (!subscriber.isClosed()) {
+            if (reader.read(this, WAIT_NS) > 0) {
+                endpoint.worked();
+            }
+        }
+    }
+
+    // ---- what is read ----
+
+    @Override
+    public boolean onEntry(LogEntry entry) {
+        return handUp.handUp(entry);
+    }
+
+    @Override
+    public void rejected(String id, MillraceException cause, String outcome) {
+        handUp.rejected();
+        emit(Kind.HANDLER_FAILED, "entry " + id + ": " + outcome, cause);
+    }
+
+    @Override
+    public void lost(String detail, @Nullable MillraceException cause) {
+        emit(Kind.GAP, detail, cause);
+    }
+
+    private void emit(Kind kind, String detail, @Nullable MillraceException cause) {
+        LifecycleEvent event = LifecycleEvent.ofStream(
+                kind, endpoint.title(), "", subscriber.stream(), RemoteText.clean(detail, 1024), cause);
+        endpoint.agent().execute(() -> endpoint.emit(event));
+    }
+
+    // ---- any thread ----
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void wake() {
+        endpoint.presence().look();
+        if (endpoint.agent().mustNotWait()) {
+            // Waking asks the broker, which may take its time
+            Thread waking = new Thread(reader::wake, thread.getName() + "-wake");
+            waking.setDaemon(true);
+            waking.start();
+        } else {
+            reader.wake();
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        reader.disconnect();
+    }
+
+    @Override
+    public boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public long duplicates() {
+        return handUp.duplicates();
+    }
+
+    @Override
+    public void awaitEnd(long patienceNs) {
+        SubscriberThread.awaitEnd(thread, patienceNs);
+    }
+}

@@ -1,0 +1,90 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.transport.redis;
+
+import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
+import io.millrace.spi.TransportContext;
+import io.millrace.spi.log.BrokerReport;
+import io.millrace.spi.log.LogAppender;
+import io.millrace.spi.log.LogBroker;
+import io.millrace.spi.log.LogReader;
+import io.millrace.spi.log.Reading;
+import io.millrace.spi.log.StreamReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The servers of one endpoint. */
+final class RedisBroker implements LogBroker {
+
+    private final RedisSettings settings;
+    private final RedisServers servers;
+    private final TransportContext context;
+    private volatile @Nullable RedisConnection control;
+    private volatile boolean closed;
+
+    RedisBroker(RedisAddress address, RedisSettings settings, TransportContext context, EmbeddedServers embedded) {
+        this.settings = settings;
+        this.context = context;
+        this.servers = new RedisServers(address, settings, embedded);
+    }
+
+    @Override
+    public BrokerReport connect() {
+        disconnect();
+        RedisConnection fresh = servers.connect(null);
+        try {
+            BrokerReport report = new ServerFacts(fresh, settings).check();
+            control = fresh;
+            if (closed) {
+                fresh.close();
+            }
+            return report;
+        } catch (RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void ping() {
+        RedisConnection present = control;
+        if (present == null) {
+            throw MillraceException.of(ErrorCode.LINK_EOF, "redis was disconnected", "it is connected to again");
+        }
+        present.ask("PING");
+    }
+
+    @Override
+    public LogAppender appender(String stream, long epoch) {
+        return new RedisAppender(settings.key(stream), epoch, settings, servers, context);
+    }
+
+    @Override
+    public LogReader reader(String stream, Reading reading) {
+        String key = settings.key(stream);
+        return reading.group() == null
+                ? new SoloReader(key, reading, settings, servers)
+                : new GroupReader(key, reading, settings, servers);
+    }
+
+    @Override
+    public List<StreamReport> streams() {
+        return new StreamSurvey(servers, settings).take();
+    }
+
+    @Override
+    public void disconnect() {
+        RedisConnection present = control;
+        control = null;
+        if (present != null) {
+            present.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        disconnect();
+    }
+}
