@@ -128,7 +128,7 @@ public abstract class LogTransportTck {
         require("LA3", System.nanoTime() - startNs < LogBench.CONNECT_NS + 1_000_000_000, "connecting took too long");
         require("LA5", error != null && error.errorClass() == ErrorClass.TRANSIENT, "the error is " + error);
         String address = nobodyUri().replaceFirst("^[^/]*//", "").replaceFirst("[/?].*$", "");
-        require("LA5", error != null && error.getMessage().contains(address), address + " is not in: " + error);
+        require("LA5", error != null && error.detail().contains(address), address + " is not in: " + error);
     }
 
     /** LA4. */

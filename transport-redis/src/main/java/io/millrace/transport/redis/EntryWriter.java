@@ -9,6 +9,7 @@ import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Puts messages into commands that append entries, in the form that the options ask for. In an entry each message is one frame,
@@ -33,7 +34,9 @@ final class EntryWriter {
     private final int limitWords;
     private final byte[] epochField;
 
-    private ByteBuffer batch = ByteBuffer.allocate(128 << 10).order(ByteOrder.LITTLE_ENDIAN);
+    private byte[] batchBytes = new byte[128 << 10];
+    private ByteBuffer batch = ByteBuffer.wrap(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
+    private int batchLength;
     private long batchFrom;
     private int batchMessages;
     private long batchRingTo;
@@ -167,16 +170,14 @@ final class EntryWriter {
     private void addToBatch(ByteBuffer frames, int offset, int payloadLength, long position, long ringTo) {
         int span = (int) span(payloadLength);
         if (batchMessages == 0) {
-            batch.clear();
+            batchLength = 0;
             batchFrom = position;
         }
-        if (batch.remaining() < span) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(2 * batch.capacity(), batch.position() + span))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            batch.flip();
-            batch = larger.put(batch);
+        if (batchBytes.length - batchLength < span) {
+            batchBytes = Arrays.copyOf(batchBytes, Math.max(2 * batchBytes.length, batchLength + span));
+            batch = ByteBuffer.wrap(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
         }
-        int at = batch.position();
+        int at = batchLength;
         int flags = FrameDescriptor.FLAGS_UNFRAGMENTED
                 | FrameFlyweight.flags(frames, offset) & FrameDescriptor.FLAG_HEADERS;
         long word =
@@ -202,7 +203,7 @@ final class EntryWriter {
         while (to < at + span) {
             batch.put(to++, (byte) 0);
         }
-        batch.position(at + span);
+        batchLength = at + span;
         batchMessages++;
         batchRingTo = ringTo;
     }
@@ -212,9 +213,9 @@ final class EntryWriter {
         if (batchMessages == 0) {
             return;
         }
-        int length = batch.position();
+        int length = batchLength;
         begin(8);
-        out.raw(FRAMES).word(batch.array(), 0, length);
+        out.raw(FRAMES).word(batchBytes, 0, length);
         out.raw(COUNT).word(batchMessages).raw(POS).word(batchFrom).raw(epochField);
         pending.add(Pending.ENTRY, batchFrom, batchFrom + length, batchRingTo, batchMessages);
         batchMessages = 0;

@@ -143,7 +143,7 @@ final class GroupCare {
                 .word("origin-group")
                 .word(group);
         out.word("origin-consumer").word(consumer).word("deliveries").word(reject.deliveries());
-        out.word("reason").word(cause.getMessage());
+        out.word("reason").word(String.valueOf(cause.getMessage()));
         out.command("XACK", key, group, id);
         execute(connection);
         sink.rejected(id, cause, "moved to stream " + deadLetters);

@@ -6,7 +6,6 @@ import static io.millrace.spi.frame.FrameDescriptor.HEADER_LENGTH;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
-import io.millrace.spi.TransportContext;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.log.LogAppender;
@@ -25,7 +24,6 @@ final class RedisAppender implements LogAppender {
     private final String key;
     private final RedisSettings settings;
     private final RedisServers servers;
-    private final TransportContext context;
     private final Pending pending = new Pending();
     private final RespWriter out = new RespWriter();
     private final EntryWriter writer;
@@ -51,11 +49,10 @@ final class RedisAppender implements LogAppender {
     /** The same, before the replicas have it. */
     private long acceptedRing;
 
-    RedisAppender(String key, long epoch, RedisSettings settings, RedisServers servers, TransportContext context) {
+    RedisAppender(String key, long epoch, RedisSettings settings, RedisServers servers) {
         this.key = key;
         this.settings = settings;
         this.servers = servers;
-        this.context = context;
         this.writer = new EntryWriter(key, epoch, settings, out, pending);
         this.readBack = new ReadBack(key, epoch, settings);
     }
@@ -82,6 +79,7 @@ final class RedisAppender implements LogAppender {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private Resumption resume(RedisConnection fresh) {
         readBack.begin(fresh);
         if (settings.writers() == Writers.SINGLE) {
@@ -165,6 +163,7 @@ final class RedisAppender implements LogAppender {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // whoever holds the lock of who sends
     private void encodeMessage(ByteBuffer frames, int offset, int payload, long ringTo) {
         long position = logEnd;
         logEnd += EntryWriter.span(payload);

@@ -4,7 +4,6 @@ package io.millrace.transport.redis;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
-import io.millrace.spi.TransportContext;
 import io.millrace.spi.log.BrokerReport;
 import io.millrace.spi.log.LogAppender;
 import io.millrace.spi.log.LogBroker;
@@ -19,13 +18,11 @@ final class RedisBroker implements LogBroker {
 
     private final RedisSettings settings;
     private final RedisServers servers;
-    private final TransportContext context;
     private volatile @Nullable RedisConnection control;
     private volatile boolean closed;
 
-    RedisBroker(RedisAddress address, RedisSettings settings, TransportContext context, EmbeddedServers embedded) {
+    RedisBroker(RedisAddress address, RedisSettings settings, EmbeddedServers embedded) {
         this.settings = settings;
-        this.context = context;
         this.servers = new RedisServers(address, settings, embedded);
     }
 
@@ -57,7 +54,7 @@ final class RedisBroker implements LogBroker {
 
     @Override
     public LogAppender appender(String stream, long epoch) {
-        return new RedisAppender(settings.key(stream), epoch, settings, servers, context);
+        return new RedisAppender(settings.key(stream), epoch, settings, servers);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class RedisServers {
         }
         List<RedisConnection> all = new ArrayList<>();
         masters.forEach(master -> all.add(RedisConnection.open(master, settings, false)));
-        return all;
+        return List.copyOf(all);
     }
 
     private interface Attempt {

@@ -23,7 +23,7 @@ final class RedisTransport implements LogTransport {
     public LogBroker open(EndpointUri uri, Options options, LogTerms terms) {
         RedisAddress address = RedisAddress.of(uri, options);
         RedisSettings settings = RedisSettings.of(uri, options, address, terms, context.secrets());
-        return new RedisBroker(address, settings, context, embedded);
+        return new RedisBroker(address, settings, embedded);
     }
 
     @Override

@@ -129,9 +129,8 @@ class LostConnectionTest {
             redis.kill();
             Inbox.awaitThat(() -> endpoint.state() == LinkState.BACKOFF);
             int accepted = 1;
-            byte[] text = new byte[0];
             while (true) {
-                text = ("m" + accepted).getBytes(StandardCharsets.US_ASCII);
+                byte[] text = ("m" + accepted).getBytes(StandardCharsets.US_ASCII);
                 if (orders.offer(text, 0, text.length) != OfferStatus.ACCEPTED) {
                     break;
                 }

@@ -193,7 +193,7 @@ class PublishSubscribeTest {
         try (Millrace millrace = Millrace.create()) {
             Endpoint endpoint = millrace.connect(redis.uri());
             endpoint.subscribe("orders", inbox);
-            Inbox.awaitThat(() -> ((String) RespReader.text(redis.ask("CLIENT", "LIST"))).contains("cmd=xread"));
+            Inbox.awaitThat(() -> RespReader.text(redis.ask("CLIENT", "LIST")).contains("cmd=xread"));
             redis.ask("XADD", "orders", "*", "data", "after");
             assertThat(inbox.await(1)).containsExactly("after");
         }
