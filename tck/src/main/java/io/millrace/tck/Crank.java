@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,7 +43,7 @@ public final class Crank implements TransportContext, AutoCloseable {
     private final AtomicInteger wakeUps = new AtomicInteger();
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private int wakeUpsSeen;
-    private volatile long skippedNs;
+    private final AtomicLong skippedNs = new AtomicLong();
 
     /** A transport as a runtime would have it. */
     public Crank(PeerTransportProvider provider) {
@@ -78,12 +79,12 @@ public final class Crank implements TransportContext, AutoCloseable {
 
     @Override
     public long nanoTime() {
-        return System.nanoTime() + skippedNs;
+        return System.nanoTime() + skippedNs.get();
     }
 
     /** Puts the clock forward. */
     public void skip(long ns) {
-        skippedNs += ns;
+        skippedNs.addAndGet(ns);
     }
 
     @Override

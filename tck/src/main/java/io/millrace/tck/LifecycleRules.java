@@ -14,8 +14,10 @@ import io.millrace.spi.PeerPrincipal;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.tck.LinkBench.Pair;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lifecycle: listening, dialling, accepting. */
@@ -141,6 +143,7 @@ interface LifecycleRules {
         for (int i = 0; i < 8; i++) {
             accepted.add(bench.accept(acceptor));
         }
+        bench.greet(Stream.concat(dialled.stream(), accepted.stream()).toArray(FrameLink[]::new));
         for (int i = 0; i < 8; i++) {
             dialled.get(i).write(Frames.one(0, 10 + i));
         }
@@ -255,10 +258,12 @@ interface LifecycleRules {
         gone.close();
         FrameLink stays = bench.dial(acceptor);
         bench.until("the next dial connects", stays::finishConnect);
-        stays.write(Frames.one(0, 77));
+        ByteBuffer hello = Frames.one(0, 77);
         Frames sink = new Frames();
         List<FrameLink> accepted = new ArrayList<>();
         bench.until("the one that stays is heard", () -> {
+            stays.poll((buffer, offset, length) -> length);
+            stays.write(hello);
             FrameLink link = acceptor.accept();
             if (link != null) {
                 accepted.add(link);

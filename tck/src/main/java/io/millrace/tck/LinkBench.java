@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,18 +97,30 @@ final class LinkBench implements AutoCloseable {
         FrameLink dialled = dial(acceptor);
         until("the dial connects", dialled::finishConnect);
         FrameLink accepted = accept(acceptor);
-        until("both ends can be written", () -> isReady(dialled) & isReady(accepted));
+        greet(dialled, accepted);
         return new Pair(dialled, accepted);
     }
 
-    private static boolean isReady(FrameLink link) {
-        if (link.isWritable()) {
-            return true;
+    /** Polls until both ends can be written, and nothing is said any more: a link may have a greeting of its own. */
+    void greet(FrameLink... ends) {
+        if (areWritable(ends)) {
+            return;
         }
-        link.poll((buffer, offset, length) -> {
-            throw new AssertionError(length + " bytes came, and nobody has written any");
+        until("both ends can be written", () -> {
+            for (FrameLink end : ends) {
+                end.poll(NOBODY);
+            }
+            return areWritable(ends);
         });
-        return false;
+        settle(ends);
+    }
+
+    private static final FrameSink NOBODY = (buffer, offset, length) -> {
+        throw new AssertionError(length + " bytes came, and nobody has written any");
+    };
+
+    private static boolean areWritable(FrameLink... ends) {
+        return Stream.of(ends).allMatch(FrameLink::isWritable);
     }
 
     Pair connect() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.transport.tcps;
 
+import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
@@ -40,7 +41,7 @@ final class TlsHandshake {
     private boolean farewell;
     private boolean awaitsWritable;
     private volatile boolean working;
-    private @Nullable MillraceException broken;
+    private @Nullable Throwable broken;
     private @Nullable SSLException failure;
 
     TlsHandshake(TlsLink link, SSLEngine engine, TlsOutbound out, FrameLink sockets) {
@@ -76,21 +77,42 @@ final class TlsHandshake {
             next = engine.getHandshakeStatus();
         }
         carryOn();
-        if (in.owes(target)) {
+        if (farewell) {
             in.deliver(target);
+            throw parted();
         }
+        long before = in.openedBytes();
         boolean waits = isAtWork();
         if (leftBehind && !waits) {
             leftBehind = false;
             tap = tap == here ? there : here;
         }
-        int read = waits ? 0 : sockets.poll(tap);
-        rethrow();
-        if (farewell) {
-            link.heardFarewell();
-            throw TlsErrors.ended(link.description());
+        if (!waits) {
+            pollSockets(before);
         }
-        return read;
+        rethrow();
+        in.deliver(target);
+        int opened = (int) (in.openedBytes() - before);
+        if (farewell && opened == 0) {
+            throw parted();
+        }
+        return opened;
+    }
+
+    /** As in any link the end is told by the poll after the one that has brought the last bytes. */
+    private void pollSockets(long before) {
+        try {
+            sockets.poll(tap);
+        } catch (LinkException e) {
+            if (in.openedBytes() == before && !leftBehind) {
+                throw e;
+            }
+        }
+    }
+
+    private LinkException parted() {
+        link.heardFarewell();
+        return TlsErrors.ended(link.description());
     }
 
     /**
@@ -107,10 +129,13 @@ final class TlsHandshake {
             failure = null;
             throw tls;
         }
-        MillraceException sinks = broken;
+        Throwable sinks = broken;
         if (sinks != null) {
             broken = null;
-            throw sinks;
+            if (sinks instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) sinks;
         }
     }
 
@@ -187,7 +212,7 @@ final class TlsHandshake {
         } catch (SSLException e) {
             failure = e;
             return length;
-        } catch (MillraceException e) {
+        } catch (RuntimeException | Error e) {
             // The sink's affair, or the socket's. Not thrown through the socket's buffer: what was opened is opened
             broken = e;
             leftBehind = records.hasRemaining();
@@ -218,9 +243,14 @@ final class TlsHandshake {
 
     private void open(ByteBuffer records) throws SSLException {
         while (records.hasRemaining()) {
-            SSLEngineResult result = in.unwrap(records, sink);
+            SSLEngineResult result = in.unwrap(records);
             Status status = result.getStatus();
             if (status == Status.BUFFER_UNDERFLOW) {
+                return;
+            }
+            if (status == Status.BUFFER_OVERFLOW) {
+                // The sink takes what is there first, and is called once a poll
+                leftBehind = true;
                 return;
             }
             if (status == Status.CLOSED) {

@@ -27,6 +27,11 @@ final class TlsInbound {
     private ByteBuffer plain = NO_ROOM;
     private int head;
     private int tail;
+
+    /** The sink has seen everything before it, taken or not. */
+    private int offered;
+
+    private long openedBytes;
     private @Nullable FrameSink lastSink;
 
     /** The socket's buffer, as the JDK likes it. */
@@ -58,53 +63,58 @@ final class TlsInbound {
     }
 
     /**
-     * Opens one record, handing on first what has not been if there is no room for it.
+     * Opens one record.
      *
-     * @return as the engine says; never BUFFER_OVERFLOW
+     * @return as the engine says; BUFFER_OVERFLOW if the sink must be offered what is there before there is room for more
      */
-    SSLEngineResult unwrap(ByteBuffer records, FrameSink sink) throws SSLException {
-        while (true) {
-            SSLEngineResult result =
-                    engine.unwrap(records, plain.limit(plain.capacity()).position(tail));
-            tail = plain.position();
-            if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
-                return result;
-            }
-            deliver(sink);
-            makeRoom();
+    SSLEngineResult unwrap(ByteBuffer records) throws SSLException {
+        SSLEngineResult result =
+                engine.unwrap(records, plain.limit(plain.capacity()).position(tail));
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW && makeRoom()) {
+            result = engine.unwrap(records, plain.limit(plain.capacity()).position(tail));
         }
+        openedBytes += plain.position() - tail;
+        tail = plain.position();
+        return result;
     }
 
-    private void makeRoom() {
+    /** How many bytes records have held so far. */
+    long openedBytes() {
+        return openedBytes;
+    }
+
+    /** For a whole record; false if there is none as long as the sink has not been offered what is there. */
+    private boolean makeRoom() {
         int capacity = plain.capacity();
         if (capacity - tail >= plainBytes) {
-            return;
+            return true;
         }
         if (head > 0) {
             plain.limit(tail).position(head).compact();
             tail -= head;
+            offered -= head;
             head = 0;
         }
-        if (capacity - tail < plainBytes) {
-            if (capacity > Integer.MAX_VALUE / 2) {
-                throw new InternalException(
-                        ErrorCode.INTERNAL,
-                        "the sink waits for a frame of more than " + capacity + " bytes",
-                        "please report this: frame lengths should have been checked against their bound before");
-            }
-            plain = PlainBuffers.allocate(Math.max(capacity, plainBytes) * 2)
-                    .put(plain.limit(tail).position(0));
+        if (capacity - tail >= plainBytes) {
+            return true;
         }
+        if (tail > offered) {
+            return false;
+        }
+        if (capacity > Integer.MAX_VALUE / 2) {
+            throw new InternalException(
+                    ErrorCode.INTERNAL,
+                    "the sink waits for a frame of more than " + capacity + " bytes",
+                    "please report this: frame lengths should have been checked against their bound before");
+        }
+        plain = PlainBuffers.allocate(Math.max(capacity, plainBytes) * 2)
+                .put(plain.limit(tail).position(0));
+        return true;
     }
 
-    /** Whether there are bytes that this sink has not been offered yet, as another one left them behind. */
-    boolean owes(FrameSink sink) {
-        return head != tail && sink != lastSink;
-    }
-
-    /** Hands on what is there. If the sink throws nothing counts as taken. */
+    /** Hands on what is there, if this sink has not been offered all of it. If the sink throws nothing counts as taken. */
     void deliver(FrameSink sink) {
-        if (head == tail) {
+        if (head == tail || tail == offered && sink == lastSink) {
             return;
         }
         lastSink = sink;
@@ -115,9 +125,11 @@ final class TlsInbound {
                     ErrorCode.INTERNAL, "the sink took " + taken + " of " + length + " bytes", "please report this");
         }
         head += taken;
+        offered = tail;
         if (head == tail) {
             head = 0;
             tail = 0;
+            offered = 0;
         }
     }
 }
