@@ -72,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
             names = {"--against", "--system"},
             split = ",",
             description = "systems to measure beside millrace: raw, raw-copy, netty, netty-batch, disruptor,"
-                    + " disruptor-fused, millrace-exclusive, millrace-fused")
+                    + " disruptor-fused, millrace-exclusive, millrace-fused, millrace-staged")
     private List<String> systems = List.of();
 
     @Option(names = "--only", description = "measure the named systems alone, without millrace")

@@ -373,7 +373,7 @@ final class EnginePipeline implements Pipeline {
     public void close() {
         inputs.get(0).refuse(OfferStatus.CLOSED);
         files.forEach(FileLineFeed::close);
-        if (agent.mustNotWait() || threads.stream().anyMatch(PipelineThread::isCurrentThread)) {
+        if (agent.mustNotWait() || isCurrentThread()) {
             new Thread(this::close, agent.roleName() + "-close").start();
             return;
         }
@@ -387,6 +387,11 @@ final class EnginePipeline implements Pipeline {
         } else {
             agent.patience().until(() -> over, config.drainTimeoutNs + 2 * HANDLER_PATIENCE_NS);
         }
+    }
+
+    /** True on the thread of one of its stages. */
+    boolean isCurrentThread() {
+        return threads.stream().anyMatch(PipelineThread::isCurrentThread);
     }
 
     private void end() {
@@ -414,8 +419,7 @@ final class EnginePipeline implements Pipeline {
         StageGroup group = thread.group();
         if (group.lag() > 0) {
             long from = group.donePosition();
-            String stages = thread.name().substring(thread.name().indexOf(config.name) + config.name.length() + 1);
-            events.loss(stages, from, from + group.lag(), "the pipeline was closed before it was handled");
+            events.loss(thread.stages(), from, from + group.lag(), "the pipeline was closed before it was handled");
         }
     }
 }

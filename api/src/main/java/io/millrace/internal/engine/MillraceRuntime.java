@@ -327,7 +327,7 @@ final class MillraceRuntime implements Millrace {
 
     @Override
     public void close() {
-        if (agent.mustNotWait()) {
+        if (agent.mustNotWait() || pipelines.isCurrentThread()) {
             new Thread(this::close, agent.roleName() + "-close").start();
             return;
         }

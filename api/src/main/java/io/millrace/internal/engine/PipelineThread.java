@@ -17,6 +17,7 @@ final class PipelineThread implements Runnable, Idling.Rester {
     private final StageGroup group;
     private final Consumer<Throwable> broken;
     private final Idling idling;
+    private final String stages;
     private final Thread thread;
     private volatile boolean running = true;
 
@@ -25,7 +26,7 @@ final class PipelineThread implements Runnable, Idling.Rester {
         this.group = group;
         this.broken = broken;
         this.idling = new Idling(this, group.idle());
-        String stages = Arrays.stream(group.stages()).map(RunningStage::title).collect(Collectors.joining("+"));
+        this.stages = Arrays.stream(group.stages()).map(RunningStage::title).collect(Collectors.joining("+"));
         String name = prefix + "-" + stages;
         this.thread = new Thread(this, name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name);
         thread.setDaemon(true);
@@ -33,6 +34,11 @@ final class PipelineThread implements Runnable, Idling.Rester {
 
     StageGroup group() {
         return group;
+    }
+
+    /** The names of its stages. */
+    String stages() {
+        return stages;
     }
 
     String name() {

@@ -44,6 +44,11 @@ final class Pipelines {
         }
     }
 
+    /** True on the thread of a stage. */
+    boolean isCurrentThread() {
+        return pipelines.stream().anyMatch(EnginePipeline::isCurrentThread);
+    }
+
     /** Latest first. */
     void close() {
         closed = true;

@@ -93,6 +93,21 @@ public final class RunningStage implements StageContext {
         handled++;
     }
 
+    /** Who handles messages, for a loop that does the rest of {@link #hand} itself. */
+    StageHandler handler() {
+        return handler;
+    }
+
+    void endOfBatch(boolean last) {
+        endOfBatch = last;
+    }
+
+    /** So many messages were handled. */
+    void handed(int messages) {
+        handled += messages;
+        flushDue |= messages > 0;
+    }
+
     private Action handOnceMore() throws Exception {
         completed = false;
         flushDue = true;

@@ -7,6 +7,7 @@ import io.millrace.IdleMode;
 import io.millrace.internal.ring.FrameRing;
 import io.millrace.internal.ring.Sleeper;
 import io.millrace.internal.session.MessageView;
+import io.millrace.pipeline.StageHandler;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
@@ -198,9 +199,12 @@ public final class StageGroup {
     /** The hot loop of a stage with a thread of its own. */
     private long walkOne(long from, long stop) {
         RunningStage stage = stages[0];
+        StageHandler handler = stage.handler();
         boolean removed = stage.isRemoved();
+        boolean sharing = stage.isSharing();
         long next = from;
         long here = from;
+        int handed = 0;
         try {
             while (next < stop) {
                 here = next;
@@ -217,11 +221,13 @@ public final class StageGroup {
                 }
                 view.moveTo(offset, (int) word - reservedBytes);
                 if (!removed) {
-                    if (stage.isSharing() && !stage.isMine()) {
+                    if (sharing && !stage.isMine()) {
                         continue;
                     }
                     AT.setOpaque(this, here);
-                    stage.hand(next >= stop);
+                    stage.endOfBatch(next >= stop);
+                    handler.onMessage(view, stage);
+                    handed++;
                     if (stage.isDropping()) {
                         discard(stage, here);
                         stage.countDrop();
@@ -235,6 +241,7 @@ public final class StageGroup {
         } catch (Throwable cause) {
             next = settled(0, here, cause) ? next : here;
         }
+        stage.handed(handed);
         return advance(next);
     }
 

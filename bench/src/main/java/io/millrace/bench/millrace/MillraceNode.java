@@ -69,6 +69,18 @@ final class MillraceNode implements Receiver {
         return endpoint;
     }
 
+    /** The input of three stages on one thread, which each read every byte, in front of a stream. */
+    Publication staged(String stream) {
+        return millrace.pipeline("staged")
+                .threads(1)
+                .stage("first", new MillracePipeline.Summing())
+                .stage("second", new MillracePipeline.Summing())
+                .stage("third", new MillracePipeline.Summing())
+                .to(endpoint, stream)
+                .start()
+                .input();
+    }
+
     Publication publication(String stream) {
         return exclusive ? endpoint.exclusivePublication(stream) : endpoint.publication(stream);
     }

@@ -57,7 +57,7 @@ final class MillracePipeline implements Receiver {
         millrace.close();
     }
 
-    private static final class Summing implements StageHandler {
+    static final class Summing implements StageHandler {
         private long sum;
 
         @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all this is about, through its public API and with its defaults. */
 public sealed class MillraceSystem implements BenchSystem
-        permits MillraceExclusiveSystem, MillraceFusedSystem, MillraceMeteredSystem {
+        permits MillraceExclusiveSystem, MillraceFusedSystem, MillraceMeteredSystem, MillraceStagedSystem {
     static final String STREAM = "bench";
     static final String REPLY_STREAM = "bench-reply";
 

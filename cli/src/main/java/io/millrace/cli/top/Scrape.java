@@ -64,7 +64,9 @@ final class Scrape {
     List<Sample> of(MetricName name) {
         Meter.Type type = name.kind() == MetricName.Kind.COUNTER ? Meter.Type.COUNTER : Meter.Type.GAUGE;
         String unit = name.unit().equals("bool") ? null : name.unit();
-        return samples.getOrDefault(NAMES.name(name.meter(), type, unit), List.of());
+        String exposed = NAMES.name(name.meter(), type, unit);
+        // Whether the convention or the writer appends the suffix of counters is the library's affair
+        return samples.getOrDefault(exposed, samples.getOrDefault(exposed + "_total", List.of()));
     }
 
     /** The sum of a meter's samples that have these tags. */
