@@ -127,7 +127,8 @@ final class Carriers implements RingPublication.Feeder {
     void tick() {
         for (Carrier carrier : carriers) {
             FrameView view = carrier.view();
-            boolean deserted = carrier.publication().fanOut().senders().length == 0
+            boolean deserted = carrier.publication().fanOut().feed() == null
+                    && carrier.publication().fanOut().senders().length == 0
                     && carrier.publication().admission.refusal() != null;
             long end = deserted && !isWaitedFor(carrier) ? view.published(view.gate(), Integer.MAX_VALUE) : view.gate();
             if (end > view.gate()) {

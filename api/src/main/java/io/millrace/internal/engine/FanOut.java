@@ -71,6 +71,10 @@ final class FanOut {
 
     /** Something was published that the agent is to send; the caller wakes it, and has fenced. */
     void leave() {
+        LogFeed log = feed;
+        if (log != null) {
+            log.published();
+        }
         leaveToTheAgent(senders);
     }
 

@@ -124,6 +124,12 @@ final class PipelineConfig implements PipelineBuilder {
 
     @Override
     public PipelineBuilder from(Endpoint endpoint, String stream) {
+        if (endpoint instanceof LogEndpoint) {
+            throw invalid(
+                    "endpoint " + endpoint.uri() + " has a broker behind it, which is told of a message when its handler"
+                            + " returns, and not when a pipeline is done with it",
+                    "subscribe, and publish to the pipeline's input() and drain() it in the handler");
+        }
         feeds.add(new Feed(own(endpoint), EndpointStreams.requireStreamName(stream)));
         return this;
     }

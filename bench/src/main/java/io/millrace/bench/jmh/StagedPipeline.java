@@ -35,15 +35,15 @@ public abstract class StagedPipeline {
                 .stage("first", new Summing())
                 .stage("second", new Summing())
                 .stage(stage("third", new Summing() {
-                            @Override
-                            public void onMessage(Message message, StageContext stage) {
-                                super.onMessage(message, stage);
-                                seen++;
-                                if (stage.endOfBatch()) {
-                                    consumed = seen;
-                                }
-                            }
-                        }))
+                    @Override
+                    public void onMessage(Message message, StageContext stage) {
+                        super.onMessage(message, stage);
+                        seen++;
+                        if (stage.endOfBatch()) {
+                            consumed = seen;
+                        }
+                    }
+                }))
                 .start();
         input = pipeline.input();
     }
