@@ -62,6 +62,8 @@ final class GroupReader extends StreamReader {
     void begin(RedisConnection fresh, EntrySink sink) {
         owed.clear();
         said = 0;
+        // They are pending still, and are found again
+        rejects.clear();
         if (!began) {
             EntryId start = SoloReader.resolve(reading, ReadBack.newest(fresh, key), key);
             care.create(fresh, start);

@@ -16,6 +16,9 @@ final class SoloReader extends StreamReader {
     private boolean began;
     private EntryId last = EntryId.ZERO;
 
+    /** Whether the stream has had an entry of that id, as far as is known: one may begin after an id or a time to come. */
+    private boolean lastWasThere;
+
     SoloReader(String key, Reading reading, RedisSettings settings, RedisServers servers) {
         super(key, settings, servers);
         this.reading = reading;
@@ -26,8 +29,9 @@ final class SoloReader extends StreamReader {
         EntryId newest = ReadBack.newest(fresh, key);
         if (!began) {
             last = resolve(reading, newest, key);
+            lastWasThere = reading.from() == Reading.From.NOW;
             began = true;
-        } else if (newest.compareTo(last) < 0) {
+        } else if (lastWasThere && newest.compareTo(last) < 0) {
             sink.lost(
                     "stream " + key + " ends at " + newest + ", and " + last
                             + " had been read: it is read from its start",
@@ -36,6 +40,7 @@ final class SoloReader extends StreamReader {
                             "redis at " + fresh.server() + " has lost a part of stream " + key + ", or it was deleted",
                             "have the server keep what it acknowledges: see docs/redis.md"));
             last = EntryId.ZERO;
+            lastWasThere = false;
         }
     }
 
@@ -115,6 +120,7 @@ final class SoloReader extends StreamReader {
             sink.rejected(entry.id(), e, "passed over");
         }
         last = entry.entryId();
+        lastWasThere = true;
         return true;
     }
 }
