@@ -40,7 +40,7 @@ class FailoverTest {
     @Test
     void aMasterThatIsKilledIsReplacedAndNothingThatAReplicaHadIsLost() {
         try (RedisProcess master = RedisProcess.start();
-                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port());
+                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
                 RedisProcess sentinel = RedisProcess.sentinel(master);
                 Millrace millrace = Millrace.create()) {
             awaitReplica(master);
@@ -79,7 +79,7 @@ class FailoverTest {
             orders.publish("m0");
             assertThat(news.await(Kind.ATTEMPT_FAILED).cause().code()).isEqualTo(ErrorCode.BROKER_NOT_READY);
             assertThat(orders.drain(Duration.ofMillis(300))).isFalse();
-            try (RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port())) {
+            try (RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
                 assertThat(orders.drain(PATIENCE)).isTrue();
                 assertThat(replica.number("XLEN", "orders")).isEqualTo(1);
             }
