@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--transport",
             split = ",",
             defaultValue = "tcp",
-            description = "tcp, tcps, uds, mem (default: tcp)")
+            description = "tcp, tcps, uds, mem, aeron (over ipc), aeron-udp (default: tcp)")
     private List<Transport> transports = List.of();
 
     @Option(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.cli;
 
+import io.millrace.cli.aeron.AeronDriverCommand;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.demo.DemoPublisher;
 import io.millrace.cli.demo.DemoSubscriber;
@@ -60,6 +61,7 @@ final class MillraceCommand implements Runnable {
                         new TopCommand(console, interruption),
                         new StreamsCommand(console),
                         new DoctorCommand(console),
+                        new AeronDriverCommand(console, interruption),
                         new SimulateCommand(console, interruption),
                         new TortureCommand(console, interruption),
                         new DemoPublisher(console, interruption),

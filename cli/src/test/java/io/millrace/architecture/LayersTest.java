@@ -61,7 +61,7 @@ final class LayersTest {
                 .check(SHIPPED);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.millrace.transport.aeron..", "io.millrace.bench..")
+                .resideOutsideOfPackages("io.millrace.transport.aeron..", "io.millrace.bench.aeron..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.aeron..")

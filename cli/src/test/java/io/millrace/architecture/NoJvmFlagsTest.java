@@ -28,7 +28,7 @@ final class NoJvmFlagsTest {
     void onlyAeronTouchesAgronaBuffers() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.millrace.transport.aeron..")
+                .resideOutsideOfPackages("io.millrace.transport.aeron..", "io.millrace.bench.aeron..")
                 .should()
                 .dependOnClassesThat(AGRONA_BUFFERS)
                 .check(SHIPPED);

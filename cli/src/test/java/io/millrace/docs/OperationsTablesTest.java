@@ -14,6 +14,7 @@ import io.millrace.spi.uri.Option;
 import io.millrace.spi.uri.Options;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
+import io.millrace.transport.aeron.AeronTransportProvider;
 import io.millrace.transport.redis.RedisTransportProvider;
 import io.millrace.transport.tcp.TcpTransportProvider;
 import io.millrace.transport.tcps.TcpsTransportProvider;
@@ -64,6 +65,11 @@ class OperationsTablesTest {
     void redisOptions() {
         assertThat(Documents.section(Documents.read("docs/redis.md"), "options of redis"))
                 .isEqualTo(Options.describe(new RedisTransportProvider().options()));
+    }
+
+    @Test
+    void aeronOptions() {
+        assertOptions("options of aeron", new AeronTransportProvider().options());
     }
 
     private static void assertOptions(String section, List<Option<?>> options) {

@@ -41,13 +41,20 @@ final class PeerProcess implements AutoCloseable {
         return start(board, "pub", role, uri, board.toString());
     }
 
+    /** A media driver for Aeron. */
+    static PeerProcess driver(Path directory, Path board) throws IOException {
+        return start(board, "driver", "-", directory.toString(), board.toString());
+    }
+
     private static PeerProcess start(Path board, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xshare:auto");
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--enable-native-access") || flag.startsWith("--sun-misc-unsafe"))
+                .filter(flag -> flag.startsWith("--enable-native-access")
+                        || flag.startsWith("--sun-misc-unsafe")
+                        || flag.startsWith("--add-exports"))
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerMain.class.getName()));
         command.addAll(List.of(arguments));

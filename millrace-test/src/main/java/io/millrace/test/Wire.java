@@ -5,9 +5,12 @@ package io.millrace.test;
 import io.millrace.test.fault.FaultProxy;
 import io.millrace.test.fault.ReservedPort;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,10 @@ public final class Wire implements AutoCloseable {
         return open("tcp", 20);
     }
 
-    /** Of a transport: {@code mem} has no proxy, {@code uds} takes a file in a folder of its own, others a TCP port. */
+    /**
+     * Of a transport: {@code mem} and {@code aeron} have no proxy, {@code uds} takes a file in a folder of its own and
+     * {@code aeron} a media driver, others a TCP port.
+     */
     public static Wire open(String scheme, long seed) throws IOException {
         switch (scheme) {
             case "mem" -> {
@@ -43,6 +49,15 @@ public final class Wire implements AutoCloseable {
                 String uri = scheme + "://" + folder.resolve("wire.sock");
                 return new Wire(uri, null, folder, FaultProxy.to(uri, seed));
             }
+            case "aeron" -> {
+                Path shared = Path.of("/dev/shm");
+                Path folder = Files.isWritable(shared)
+                        ? Files.createTempDirectory(shared, "millrace")
+                        : Files.createTempDirectory("millrace");
+                // The driver removes its directory
+                String uri = "aeron:ipc#aeron.driver=embedded&aeron.dir=" + folder.resolve("driver");
+                return new Wire(uri, null, folder, null);
+            }
             default -> {
                 ReservedPort port = ReservedPort.any();
                 String uri = scheme + "://127.0.0.1:" + port.port();
@@ -51,7 +66,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** For {@link io.millrace.Millrace#listen(String)}; options may be appended, after a {@code ?}. */
+    /** For {@link io.millrace.Millrace#listen(String)}; options may be appended, after a {@code ?}, for {@code aeron} a {@code &}. */
     public String listenUri() {
         return listenUri;
     }
@@ -87,7 +102,23 @@ public final class Wire implements AutoCloseable {
         }
         if (folder != null) {
             Files.deleteIfExists(folder.resolve("wire.sock"));
-            Files.deleteIfExists(folder);
+            deleteOnceEmpty(folder);
+        }
+    }
+
+    /** A media driver removes its directory a moment after the runtime that ran it was closed. */
+    private static void deleteOnceEmpty(Path folder) throws IOException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (true) {
+            try {
+                Files.deleteIfExists(folder);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
         }
     }
 }

@@ -21,7 +21,12 @@ public record Launch(String classPath) {
 
     /** The flags, for the report to name. */
     public static List<String> flags() {
-        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m"));
+        List<String> flags = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-Xms512m",
+                "-Xmx512m",
+                // For Aeron
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_FLAG_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }

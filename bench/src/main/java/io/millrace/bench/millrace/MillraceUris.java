@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.millrace;
 
+import io.millrace.bench.aeron.AeronFolders;
 import io.millrace.bench.system.BenchCertificate;
 import io.millrace.bench.system.RunSettings;
 import io.millrace.bench.system.Scenario;
@@ -36,6 +37,12 @@ final class MillraceUris {
                     case TCP -> "tcp://127.0.0.1:0";
                     case TCPS -> "tcps://127.0.0.1:0";
                     case UDS -> "uds://" + SocketPaths.fresh();
+                    case AERON -> aeron("aeron:ipc", AeronFolders.fresh().toString(), settings);
+                    case AERON_UDP ->
+                        aeron(
+                                "aeron:udp?endpoint=127.0.0.1:0",
+                                AeronFolders.fresh().toString(),
+                                settings);
                 },
                 () -> "cert-store=" + BenchCertificate.store() + "&cert-store-password=" + BenchCertificate.PASSWORD);
         List<String> more = new ArrayList<>(limits(settings));
@@ -43,7 +50,7 @@ final class MillraceUris {
             more.add(DETACH);
         }
         more.removeIf(option -> isSet(settings, option));
-        return more.isEmpty() ? uri : uri + (uri.indexOf('?') < 0 ? '?' : '&') + String.join("&", more);
+        return more.isEmpty() ? uri : joined(uri, String.join("&", more));
     }
 
     /** A listener's limits are for strangers. Where so many are asked for as they would turn away, they make room. */
@@ -71,8 +78,18 @@ final class MillraceUris {
         return Stream.of(settings.options().split("&")).anyMatch(own -> own.startsWith(name));
     }
 
+    /** The driver is the listening side's, with a thread that waits as the others do. */
+    private static String aeron(String channel, String directory, RunSettings settings) {
+        String idle = settings.waitMode() == WaitMode.YIELD ? "&aeron.idle=yield" : "";
+        return channel + "#aeron.driver=embedded&aeron.dir=" + directory + idle;
+    }
+
     /** {@code address} is what a listening endpoint calls itself: its options are not the connecting side's. */
     static String connecting(RunSettings settings, String address) {
+        if (settings.transport().isAeron()) {
+            // Where the driver is, and how it waits, is all that the two sides share
+            return withOptions(settings, address.replaceAll("&(?!aeron\\.)[^&]*", ""), () -> "");
+        }
         int query = address.indexOf('?');
         return withOptions(
                 settings, query < 0 ? address : address.substring(0, query), () -> "trust=" + BenchCertificate.trust());
@@ -91,6 +108,11 @@ final class MillraceUris {
         } else if (settings.scenario().isMany()) {
             options.add(SMALL_RINGS);
         }
-        return options.isEmpty() ? uri : uri + '?' + String.join("&", options);
+        return options.isEmpty() ? uri : joined(uri, String.join("&", options));
+    }
+
+    private static String joined(String uri, String options) {
+        boolean hasOptions = uri.indexOf(uri.startsWith("aeron:") ? '#' : '?') >= 0;
+        return uri + (hasOptions ? '&' : '?') + options;
     }
 }

@@ -24,7 +24,7 @@ public record NodeConfig(NodeRole role, RunSettings settings, String address) {
                 "role=" + role,
                 "address=" + address,
                 "system=" + settings.system(),
-                "transport=" + settings.transport(),
+                "transport=" + settings.transport().name(),
                 "scenario=" + settings.scenario(),
                 "size=" + settings.sizes().label(),
                 "wait=" + settings.waitMode(),

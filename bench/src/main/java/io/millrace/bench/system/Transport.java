@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.system;
 
-/** What carries the messages of a run; the label is the URI scheme. */
+/** What carries the messages of a run; the label is the URI scheme, but for Aeron, which has several media. */
 public enum Transport {
     TCP("tcp", true),
     TCPS("tcps", true),
     UDS("uds", true),
-    MEM("mem", false);
+    MEM("mem", false),
+    AERON("aeron", true),
+    AERON_UDP("aeron-udp", true);
 
     private final String label;
     private final boolean betweenProcesses;
@@ -18,6 +20,17 @@ public enum Transport {
     }
 
     public String label() {
+        return label;
+    }
+
+    /** Whether a media driver carries it. */
+    public boolean isAeron() {
+        return this == AERON || this == AERON_UDP;
+    }
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
         return label;
     }
 

@@ -45,6 +45,11 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess start(String name, List<String> arguments) throws IOException {
+        return new ChildProcess(name, new ProcessBuilder(command(arguments)).start());
+    }
+
+    /** This program in another JVM. */
+    static List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -54,7 +59,7 @@ final class ChildProcess implements AutoCloseable {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
-        return new ChildProcess(name, new ProcessBuilder(command).start());
+        return command;
     }
 
     long pid() {

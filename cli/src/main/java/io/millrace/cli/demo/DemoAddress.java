@@ -5,23 +5,55 @@ package io.millrace.cli.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where the demo's subscriber listens. Close it when nobody does any more. */
-record DemoAddress(String uri, @Nullable Path folder) implements AutoCloseable {
+/**
+ * Where the demo's subscriber listens. Close it when nobody does any more.
+ *
+ * @param uri to listen at
+ * @param folder in which something of it lies; null if nothing does
+ * @param driver directory of Aeron's media driver; null if it is not over Aeron
+ */
+record DemoAddress(
+        String uri, @Nullable Path folder, @Nullable Path driver) implements AutoCloseable {
 
     static DemoAddress of(String transport) throws IOException {
-        if (transport.equals("uds")) {
-            Path folder = Files.createTempDirectory("millrace-demo-");
-            return new DemoAddress("uds://" + folder.resolve("demo.sock"), folder);
+        switch (transport) {
+            case "uds" -> {
+                Path folder = Files.createTempDirectory("millrace-demo-");
+                return new DemoAddress("uds://" + folder.resolve("demo.sock"), folder, null);
+            }
+            case "aeron" -> {
+                Path shared = Path.of("/dev/shm");
+                Path folder = Files.isWritable(shared)
+                        ? Files.createTempDirectory(shared, "millrace-demo-")
+                        : Files.createTempDirectory("millrace-demo-");
+                Path driver = folder.resolve("aeron");
+                return new DemoAddress("aeron:ipc#aeron.dir=" + driver, folder, driver);
+            }
+            default -> {
+                return new DemoAddress("tcp://127.0.0.1:0", null, null);
+            }
         }
-        return new DemoAddress("tcp://127.0.0.1:0", null);
     }
 
+    /** To the subscriber, who listens there. */
+    Way way(String bound) throws IOException {
+        return driver == null ? new ProxyWay(bound) : new DriverWay(uri, driver);
+    }
+
+    /** What a killed driver has left goes too. */
     @Override
     public void close() throws IOException {
-        if (folder != null) {
-            Files.deleteIfExists(folder);
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

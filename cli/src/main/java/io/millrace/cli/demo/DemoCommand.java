@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Stream a text between two JVMs, cut the link in the middle of a frame, and compare both ends.",
-            "A proxy between them resets the connection, refuses new ones for a while, and lets them through again."
+            "A proxy between them resets the connection, refuses new ones for a while, and lets them through again.",
+            "Over aeron it is the media driver that is killed, and started again."
         },
         footer = {"", "Exits with 1 if anything differs: count, order or SHA-256."})
 public final class DemoCommand implements Callable<Integer> {
@@ -52,7 +53,11 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How long it stays away each time (default: ${DEFAULT-VALUE}).")
     private Duration down;
 
-    @Option(names = "--transport", paramLabel = "NAME", defaultValue = "tcp", description = "tcp (default) or uds.")
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            defaultValue = "tcp",
+            description = "tcp (default), uds or aeron.")
     private String transport;
 
     /** Made once for a command line. */

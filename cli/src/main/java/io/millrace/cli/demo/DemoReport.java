@@ -24,14 +24,16 @@ final class DemoReport {
 
     void title(DemoPlan plan) {
         String cuts = plan.cuts() == 1 ? "once" : Figures.count(plan.cuts()) + " times";
-        out.println(palette.strong("Two JVMs, one stream over " + plan.transport() + "; a proxy cuts the link " + cuts
-                + ", in the middle of a frame."));
+        String what = plan.transport().equals("aeron")
+                ? "; the media driver between them is killed " + cuts + "."
+                : "; a proxy cuts the link " + cuts + ", in the middle of a frame.";
+        out.println(palette.strong("Two JVMs, one stream over " + plan.transport() + what));
         out.println();
     }
 
-    void setUp(long subscriberPid, Note listening, String proxyUri, long publisherPid, Note loaded) {
+    void setUp(long subscriberPid, Note listening, Way way, long publisherPid, Note loaded) {
         line("subscriber", "pid " + subscriberPid + ", listens on " + listening.text("uri"));
-        line("proxy", "forwards " + proxyUri + " to it");
+        line(way.introduction().get(0), way.introduction().get(1));
         line(
                 "publisher",
                 "pid " + publisherPid + ", sends " + loaded.text("input") + ", "

@@ -7,7 +7,6 @@ import io.millrace.cli.Console;
 import io.millrace.cli.Figures;
 import io.millrace.cli.Interruption;
 import io.millrace.cli.Progress;
-import io.millrace.test.fault.FaultProxy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +35,17 @@ final class DemoRun {
 
     int run() throws IOException, InterruptedException {
         report.title(plan);
-        try (ChildProcess subscriber = ChildProcess.start("subscriber", plan.subscriberArguments());
+        try (DemoAddress address = DemoAddress.of(plan.transport());
+                ChildProcess subscriber = ChildProcess.start("subscriber", plan.subscriberArguments(address.uri()));
                 ChildProcess publisher = ChildProcess.start("publisher", plan.publisherArguments())) {
             Note listening = subscriber.await(Note.READY, START_TIMEOUT_MS);
             Note loaded = publisher.await(Note.READY, START_TIMEOUT_MS);
             total = loaded.number("total");
-            try (FaultProxy proxy = FaultProxy.to(listening.text("uri"))) {
-                report.setUp(subscriber.pid(), listening, proxy.uri(), publisher.pid(), loaded);
-                OutageLog outages = new OutageLog(proxy, plan, total);
-                publisher.order(Parent.CONNECT + proxy.uri());
-                Note sent = follow(publisher, subscriber, outages);
+            try (Way way = address.way(listening.text("uri"))) {
+                report.setUp(subscriber.pid(), listening, way, publisher.pid(), loaded);
+                OutageLog outages = new OutageLog(way.arrange(plan, total));
+                publisher.order(Parent.CONNECT + way.uri());
+                Note sent = follow(publisher, subscriber, outages, way);
                 subscriber.order(Parent.FINISH);
                 Note received = subscriber.await(Note.RESULT, START_TIMEOUT_MS);
                 progress.clear();
@@ -58,7 +58,7 @@ final class DemoRun {
         }
     }
 
-    private Note follow(ChildProcess publisher, ChildProcess subscriber, OutageLog outages)
+    private Note follow(ChildProcess publisher, ChildProcess subscriber, OutageLog outages, Way way)
             throws InterruptedException {
         lastChangeNs = System.nanoTime();
         while (true) {
@@ -74,6 +74,7 @@ final class DemoRun {
                 throw subscriber.died();
             }
             take(note, outages);
+            way.progress(lastMessages);
             outages.news().forEach(report::outage);
             if (interruption.requested() && !stopSent) {
                 stopSent = true;

@@ -19,8 +19,8 @@ public final class DemoSubscriber implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
 
-    @Option(names = "--transport", required = true)
-    private String transport = "";
+    @Option(names = "--uri", required = true)
+    private String uri = "";
 
     /** Made once for a command line. */
     public DemoSubscriber(Console console, Interruption interruption) {
@@ -33,9 +33,8 @@ public final class DemoSubscriber implements Callable<Integer> {
         interruption.requested(); // a terminal's Ctrl-C reaches all three processes; the parent says what follows
         Parent parent = new Parent(console);
         LineChecker checker = new LineChecker();
-        try (DemoAddress address = DemoAddress.of(transport);
-                Millrace millrace = Millrace.builder().listener(parent).build();
-                Endpoint endpoint = millrace.listen(address.uri())) {
+        try (Millrace millrace = Millrace.builder().listener(parent).build();
+                Endpoint endpoint = millrace.listen(uri)) {
             Subscription subscription = endpoint.subscribe(DemoPublisher.STREAM, checker);
             parent.tell(Note.of(Note.READY, "uri", endpoint.uri()));
             parent.await(Parent.FINISH);

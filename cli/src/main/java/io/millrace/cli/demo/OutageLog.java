@@ -3,22 +3,16 @@
 package io.millrace.cli.demo;
 
 import io.millrace.cli.Figures;
-import io.millrace.test.fault.Cut;
-import io.millrace.test.fault.FaultProxy;
-import io.millrace.test.fault.Outage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What becomes of the link: as the proxy breaks it, and as the publisher sees it. For the command's thread. */
+/** What becomes of the link: as it is broken, and as the publisher sees it. For the command's thread. */
 final class OutageLog {
-    // Well inside the payload of most lines, and inside the header of none.
-    private static final int CUT_OFFSET = 47;
     private static final long NO_TIME = Long.MIN_VALUE;
 
-    private final DemoPlan plan;
-    private final List<Outage> outages = new ArrayList<>();
+    private final List<Disturbance> disturbances;
     private int cutsTold;
     private int returnsTold;
     private int refusedAttempts;
@@ -26,11 +20,8 @@ final class OutageLog {
     private long awayNs;
     private String lastEvent = "none";
 
-    OutageLog(FaultProxy proxy, DemoPlan plan, long total) {
-        this.plan = plan;
-        for (int i = 0; i < plan.cuts(); i++) {
-            outages.add(proxy.cutInsideFrame(plan.cutAfter(i, total), CUT_OFFSET, plan.downFor()));
-        }
+    OutageLog(List<Disturbance> disturbances) {
+        this.disturbances = disturbances;
     }
 
     /** Something that the publisher saw. */
@@ -54,20 +45,18 @@ final class OutageLog {
     /** Lines about what has happened since the last call. */
     List<String> news() {
         List<String> news = new ArrayList<>();
-        while (cutsTold < outages.size() && happened(outages.get(cutsTold).cut())) {
-            Cut cut = outages.get(cutsTold++).cut().join();
-            news.add("cut: " + cut.forwardedBytes() + " of the " + cut.frameLength() + " bytes of frame "
-                    + Figures.count(cut.frame()) + " had passed; both sides reset, connections refused for "
-                    + Figures.duration(plan.downFor().toNanos()));
+        while (cutsTold < disturbances.size()
+                && happened(disturbances.get(cutsTold).done())) {
+            news.add(disturbances.get(cutsTold++).done().join());
         }
-        while (returnsTold < cutsTold && happened(outages.get(returnsTold).flowingAgain())) {
-            Duration wait = outages.get(returnsTold++).flowingAgain().join();
+        while (returnsTold < cutsTold && happened(disturbances.get(returnsTold).flowingAgain())) {
+            Duration wait = disturbances.get(returnsTold++).flowingAgain().join();
             news.add("back: flowing again " + Figures.duration(wait.toNanos()) + " after the link's return");
         }
         return news;
     }
 
-    /** How often the link really was cut inside a frame. */
+    /** How often the link really was broken. */
     int cuts() {
         return cutsTold;
     }

@@ -32,6 +32,9 @@ final class TransportChecks {
                 if (report.problem() == null && report.schemes().contains("uds")) {
                     findings.add(unixSocket(millrace));
                 }
+                if (report.problem() == null && report.schemes().contains("aeron")) {
+                    findings.add(roundTrip(millrace, "aeron:ipc"));
+                }
             }
             return findings;
         }

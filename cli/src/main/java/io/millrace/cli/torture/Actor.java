@@ -58,7 +58,9 @@ final class Actor implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--enable-native-access") || flag.startsWith("--sun-misc-unsafe"))
+                .filter(flag -> flag.startsWith("--enable-native-access")
+                        || flag.startsWith("--sun-misc-unsafe")
+                        || flag.startsWith("--add-exports"))
                 .forEach(command::add);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-Xmx256m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));

@@ -43,6 +43,9 @@ final class AeronAcceptor implements LinkAcceptor {
     public @Nullable FrameLink accept() {
         MillraceException why = failure;
         if (why != null && !closed) {
+            if (why.retryable()) {
+                failure = null;
+            }
             throw why;
         }
         AeronLink link = ready.poll();
@@ -57,7 +60,7 @@ final class AeronAcceptor implements LinkAcceptor {
         return closed;
     }
 
-    /** The subscription cannot be had: whoever accepts is told, and decides what becomes of the endpoint. */
+    /** The subscription cannot be had: whoever accepts is told, once if it is tried again, and decides what becomes of the endpoint. */
     void fail(MillraceException cause) {
         failure = cause;
         scope.context().wakeup();

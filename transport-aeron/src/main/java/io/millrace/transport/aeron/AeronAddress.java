@@ -239,9 +239,7 @@ final class AeronAddress {
 
     private Map<String, String> publicationParameters() {
         Map<String, String> channel = new LinkedHashMap<>(parameters);
-        if (ipc) {
-            TermShape.fillIn(channel, TERM_LENGTH, MTU);
-        }
+        TermShape.fillIn(channel, ipc, TERM_LENGTH, MTU);
         return channel;
     }
 

@@ -6,6 +6,7 @@ import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.millrace.error.MillraceException;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AeronDoor implements AgentTask, FragmentHandler {
     private static final int KNOCKS_A_TURN = 16;
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
     /** Each takes room in the driver's directory before anybody has said who he is. */
     private static final int MOST_ARRIVALS = 64;
@@ -24,6 +26,7 @@ final class AeronDoor implements AgentTask, FragmentHandler {
     private @Nullable StreamPair stream;
     private @Nullable Subscription in;
     private boolean failed;
+    private long retryAtNs;
     private boolean over;
     private long nowNs;
 
@@ -45,7 +48,7 @@ final class AeronDoor implements AgentTask, FragmentHandler {
             acceptor.waitsFor(trouble);
             return false;
         }
-        if (failed) {
+        if (failed && now - retryAtNs < 0) {
             return false;
         }
         nowNs = now;
@@ -59,11 +62,15 @@ final class AeronDoor implements AgentTask, FragmentHandler {
         try {
             in = asked.in(client, address.knockSubscription(), address.streamId());
             if (in != null) {
+                failed = false;
                 acceptor.waitsFor(null);
             }
             return in;
         } catch (MillraceException e) {
+            asked.close(client);
+            stream = null;
             failed = true;
+            retryAtNs = nowNs + (e.retryable() ? RETRY_NS : Long.MAX_VALUE / 2);
             acceptor.fail(e);
             return null;
         }

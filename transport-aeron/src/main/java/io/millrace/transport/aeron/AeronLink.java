@@ -104,15 +104,17 @@ final class AeronLink implements FrameLink {
         }
     }
 
+    /** The end of this direction alone: the other one goes on until its own reader is gone. */
     private MillraceException ended(ImageChannel source) {
+        if (source.isEndOfStream()) {
+            return SocketErrors.endOfStream(description, received.totalBytes(), received.pendingBytes());
+        }
         MillraceException why = failure;
         if (why == null) {
-            why = source.isEndOfStream()
-                    ? SocketErrors.endOfStream(description, received.totalBytes(), received.pendingBytes())
-                    : new LinkException(
-                            ErrorCode.LINK_RESET,
-                            "the Aeron image of " + description + " is gone",
-                            "the peer or the way to it was silent for longer than the driver's image liveness timeout");
+            why = new LinkException(
+                    ErrorCode.LINK_RESET,
+                    "the Aeron image of " + description + " is gone",
+                    "the peer or the way to it was silent for longer than the driver's image liveness timeout");
             failure = why;
         }
         return why;

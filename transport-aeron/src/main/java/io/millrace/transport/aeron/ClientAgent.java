@@ -30,6 +30,9 @@ final class ClientAgent implements Runnable {
     /** Far longer than a copy out of mapped memory can take, also on a machine with too much to do. */
     private static final long GRAVE_NS = TimeUnit.SECONDS.toNanos(3);
 
+    /** So long what was written last may still be on its way out of this process's driver. */
+    private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** A client that is lost and may still be read from. */
     private record Grave(DriverClient client, long closeAtNs) {}
 
@@ -94,13 +97,36 @@ final class ClientAgent implements Runnable {
         awaitPredecessor();
         try {
             while (!stopping || !tasks.isEmpty() || !arriving.isEmpty()) {
-                if (!turn(System.nanoTime())) {
-                    LockSupport.parkNanos(NAP_NS);
-                }
+                turnAndNap();
+            }
+            long untilNs = System.nanoTime() + LINGER_NS;
+            while (driver != null && System.nanoTime() - untilNs < 0) {
+                turnAndNap();
             }
         } finally {
             release();
         }
+    }
+
+    /** What goes wrong in a turn costs the links, and not the thread: it is the process's only one for the directory. */
+    private void turnAndNap() {
+        long nowNs = System.nanoTime();
+        try {
+            if (!turn(nowNs)) {
+                LockSupport.parkNanos(NAP_NS);
+            }
+        } catch (Exception e) {
+            DriverClient current = client;
+            InternalException why = internal("the agent of " + site.directory() + " failed: " + e, e);
+            if (current != null) {
+                lose(current, why, nowNs);
+            }
+            LockSupport.parkNanos(RETRY_NS);
+        }
+    }
+
+    private static InternalException internal(String message, Exception cause) {
+        return new InternalException(ErrorCode.INTERNAL, message, "please report it", cause);
     }
 
     private void awaitPredecessor() {
@@ -153,9 +179,9 @@ final class ClientAgent implements Runnable {
             trouble = client == null ? AeronErrors.noDriver(site.directory()) : null;
         } catch (MillraceException e) {
             trouble = e;
-        } catch (RuntimeException e) {
-            trouble = new InternalException(
-                    ErrorCode.INTERNAL, "starting the media driver in " + site.directory() + " failed: " + e, "", e);
+        } catch (Exception e) {
+            // Aeron throws checked exceptions without declaring them
+            trouble = internal("finding the media driver in " + site.directory() + " failed: " + e, e);
         }
         return client;
     }

@@ -57,7 +57,10 @@ final class DriverPulse implements AutoCloseable {
         if (cnc.length() <= CncFileDescriptor.META_DATA_LENGTH) {
             return null;
         }
-        MappedByteBuffer file = IoUtil.mapExistingFile(cnc, CncFileDescriptor.CNC_FILE);
+        MappedByteBuffer file = map(cnc);
+        if (file == null) {
+            return null;
+        }
         DriverPulse pulse = null;
         try {
             UnsafeBuffer header = CncFileDescriptor.createMetaDataBuffer(file);
@@ -77,6 +80,15 @@ final class DriverPulse implements AutoCloseable {
             if (pulse == null) {
                 BufferUtil.free(file);
             }
+        }
+    }
+
+    /** Null if it has just been removed; what is thrown then need not be declared. */
+    private static @Nullable MappedByteBuffer map(File cnc) {
+        try {
+            return IoUtil.mapExistingFile(cnc, CncFileDescriptor.CNC_FILE);
+        } catch (Exception e) {
+            return null;
         }
     }
 

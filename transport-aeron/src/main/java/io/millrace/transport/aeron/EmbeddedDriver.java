@@ -4,8 +4,8 @@ package io.millrace.transport.aeron;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.millrace.error.MillraceException;
 import io.millrace.transport.aeron.AeronOptions.DriverIdle;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -58,14 +58,15 @@ final class EmbeddedDriver implements AutoCloseable {
             MediaDriver driver = MediaDriver.launch(context(site));
             DriverDirectory.makePrivate(site.directory());
             return new EmbeddedDriver(driver, lock);
-        } catch (IOException e) {
-            lock.close();
-            throw AeronErrors.unusable(
-                    "the media driver's directory " + site.directory() + " cannot be kept from others: " + e,
-                    "choose another directory with the option aeron.dir");
-        } catch (RuntimeException e) {
+        } catch (MillraceException e) {
             lock.close();
             throw e;
+        } catch (Exception e) {
+            // Aeron throws checked exceptions without declaring them
+            lock.close();
+            throw AeronErrors.unusable(
+                    "a media driver cannot be started in " + site.directory() + ": " + e,
+                    "choose another directory with the option aeron.dir");
         }
     }
 

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Term length and MTU of the IPC publications whose channel does not say them. What is in flight should fit into the cache, so
- * terms are much smaller than Aeron's default of 64 MiB; a batch of frames should be one message, so the MTU is much larger
- * than that of a network. Stateless.
+ * Term length and MTU of publications whose channel does not say them. What is in flight should fit into the cache, and a link is
+ * made in an instant when it has little memory, so terms are much smaller than Aeron's defaults of 16 and 64 MiB. Over IPC a
+ * batch of frames should be one message, so the MTU is much larger than that of a network, which is the driver's. Stateless.
  */
 final class TermShape {
     private static final int KIB = 1024;
@@ -20,8 +20,11 @@ final class TermShape {
 
     private TermShape() {}
 
-    static void fillIn(Map<String, String> channel, String termLengthName, String mtuName) {
+    static void fillIn(Map<String, String> channel, boolean ipc, String termLengthName, String mtuName) {
         channel.putIfAbsent(termLengthName, Integer.toString(TERM_BYTES));
+        if (!ipc) {
+            return;
+        }
         long term = bytes(channel.getOrDefault(termLengthName, ""));
         if (term > 0) {
             channel.putIfAbsent(mtuName, Long.toString(Math.min(MTU_BYTES, term / MESSAGES_IN_TERM)));

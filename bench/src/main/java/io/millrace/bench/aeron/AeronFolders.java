@@ -1,0 +1,27 @@
+// Copyright The Millrace Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.bench.aeron;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Directories for the media driver of a run, in shared memory; the driver removes its own, this the one around it. Any thread. */
+public final class AeronFolders {
+    private AeronFolders() {}
+
+    /** A directory in which no driver is yet. */
+    public static Path fresh() {
+        Path shared = Path.of("/dev/shm");
+        try {
+            Path folder = Files.isWritable(shared)
+                    ? Files.createTempDirectory(shared, "millrace-bench-")
+                    : Files.createTempDirectory("millrace-bench-");
+            folder.toFile().deleteOnExit();
+            return folder.resolve("aeron");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
