@@ -6,6 +6,7 @@ import io.millrace.spi.PeerTransportProvider;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.tck.TransportTck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +37,8 @@ final class AeronUdpTckTest extends TransportTck {
 
     @Override
     protected String connectUri(EndpointUri bound) {
-        // Over UDP nobody says that nobody listens
-        return bound.raw() + folder.embedded() + "&connect-timeout=1s";
+        // Over UDP nobody says that nobody listens, so that takes as long as a dial may
+        return bound.raw() + folder.embedded() + "&connect-timeout=3s";
     }
 
     @Override
@@ -48,6 +49,12 @@ final class AeronUdpTckTest extends TransportTck {
     @Override
     protected String senselessUri() {
         return "aeron:udp?endpoint=127.0.0.1" + folder.embedded();
+    }
+
+    /** Enough for five dials at which nobody answers. */
+    @Override
+    protected Duration patience() {
+        return Duration.ofSeconds(30);
     }
 
     @Override

@@ -5,6 +5,7 @@ package io.millrace.transport.aeron;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.transport.aeron.JvmFlag.Launch;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ final class JvmFlagTest {
                         WithoutFlag.class.getName()))
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(said)
                 .contains("MR-1031 JVM_FLAG_MISSING", "java --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED -cp");
