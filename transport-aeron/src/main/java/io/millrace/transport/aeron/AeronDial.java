@@ -27,7 +27,7 @@ final class AeronDial implements Opening {
 
     private final AeronAddress address;
     private final String reply;
-    private final long deadlineNs;
+    private final long timeoutNs;
     private final HostResolver resolver;
     private final StreamPair streams;
     private final StreamPair door;
@@ -36,13 +36,17 @@ final class AeronDial implements Opening {
     private Knock knock;
     private boolean knocked;
     private long refuseAtNs = Long.MAX_VALUE;
+    private boolean begun;
+    private long deadlineNs;
 
-    AeronDial(AeronAddress address, String reply, HostResolver resolver, Knock knock, long deadlineNs) {
+    /** @param nowNs begins the time that the driver has to be there, after which the same time is left for the dial */
+    AeronDial(AeronAddress address, String reply, HostResolver resolver, Knock knock, long nowNs, long timeoutNs) {
         this.address = address;
         this.reply = reply;
         this.resolver = resolver;
         this.knock = knock;
-        this.deadlineNs = deadlineNs;
+        this.timeoutNs = timeoutNs;
+        this.deadlineNs = nowNs + timeoutNs;
         String doing = "dialling " + address;
         this.streams = new StreamPair(doing);
         this.door = new StreamPair(doing);
@@ -53,6 +57,10 @@ final class AeronDial implements Opening {
 
     @Override
     public @Nullable Connected advance(DriverClient client, long nowNs) {
+        if (!begun) {
+            begun = true;
+            deadlineNs = nowNs + timeoutNs;
+        }
         String endpoint = replyEndpoint == null ? findReplyEndpoint() : replyEndpoint;
         if (endpoint == null) {
             return null;

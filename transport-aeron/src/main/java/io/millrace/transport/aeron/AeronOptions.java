@@ -60,7 +60,7 @@ final class AeronOptions {
             Duration.ofSeconds(5),
             Duration.ofMillis(50),
             Duration.ofMinutes(5),
-            "How long a dial may take before it has failed.");
+            "How long a dial may take before it has failed, once there is a driver.");
 
     static final List<Option<?>> ALL = List.of(STREAM_ID, DIR, DRIVER, IDLE, REPLY, CONNECT_TIMEOUT);
 

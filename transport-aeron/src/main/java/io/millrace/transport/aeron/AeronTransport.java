@@ -67,10 +67,13 @@ final class AeronTransport implements PeerTransport {
         Knock knock = Knock.of("");
         AeronLink link = new AeronLink(address, scope, address + " → " + knock.label());
         open.add(link);
-        long deadlineNs =
-                context.nanoTime() + options.get(AeronOptions.CONNECT_TIMEOUT).toNanos();
         AeronDial dial = new AeronDial(
-                address, options.get(AeronOptions.REPLY), scope.agent().resolver(), knock, deadlineNs);
+                address,
+                options.get(AeronOptions.REPLY),
+                scope.agent().resolver(),
+                knock,
+                System.nanoTime(),
+                options.get(AeronOptions.CONNECT_TIMEOUT).toNanos());
         scope.agent().add(new LinkTask(link, dial, connected -> {}));
         return link;
     }
