@@ -26,9 +26,9 @@ public final class OrderBook {
     }
 
     static void run(PrintStream out) throws InterruptedException {
-        long[] journal = new long[1];
-        long[] book = new long[2]; // bought, sold
-        long[] report = new long[1];
+        long[] journal = {0};
+        long[] book = {0, 0}; // bought, sold
+        long[] report = {0};
         try (Millrace millrace = Millrace.create();
                 Pipeline orders = millrace.pipeline("orders")
                         .parallel(
@@ -38,16 +38,15 @@ public final class OrderBook {
                         .start()) {
             List<Thread> traders = new ArrayList<>();
             for (int t = 0; t < 3; t++) {
-                Thread trader = new Thread(() -> trade(orders.input()));
-                traders.add(trader);
-                trader.start();
+                traders.add(new Thread(() -> trade(orders.input())));
+                traders.get(t).start();
             }
             for (Thread trader : traders) {
                 trader.join();
             }
             out.println("all done: " + orders.drain(Duration.ofSeconds(10)));
-            out.println(
-                    "journal " + journal[0] + ", bought " + book[0] + ", sold " + book[1] + ", report " + report[0]);
+            out.println("journal " + journal[0] + ", bought " + book[0] + ", sold " + book[1]);
+            out.println("report " + report[0]);
         }
     }
 

@@ -90,7 +90,7 @@ class ExamplesTest {
                         throw new AssertionError(e);
                     }
                 }))
-                .containsExactly("all done: true", "journal 30000, bought 75000, sold 75000, report 30000");
+                .containsExactly("all done: true", "journal 30000, bought 75000, sold 75000", "report 30000");
     }
 
     @Test

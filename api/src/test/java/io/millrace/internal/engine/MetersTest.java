@@ -13,6 +13,7 @@ import io.millrace.MetricName;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
 import io.millrace.internal.metrics.MicrometerInstruments;
+import io.millrace.pipeline.Pipeline;
 import io.millrace.supervision.LinkState;
 import java.time.Duration;
 import java.util.Arrays;
@@ -138,6 +139,10 @@ class MetersTest {
         crank.listen("sim:x");
         crank.connect("sim:nobody");
         crank.pass(TICK);
+        Pipeline pipeline = crank.runtime
+                .pipeline("metered")
+                .stage("stage", (message, stage) -> {})
+                .start();
         assertThat(names())
                 .isEqualTo(Arrays.stream(MetricName.values())
                         .map(MetricName::meter)
@@ -154,6 +159,7 @@ class MetersTest {
                 }
             }
         }
+        pipeline.close();
     }
 
     @Test
