@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Three threads send orders; a journal and a book see each of them in place, one report comes behind both. No transport. */
+/** Three threads send orders; a journal and a book see each in place, a report comes behind both. No transport. */
 public final class OrderBook {
     private static final int ORDERS = 10_000;
 
