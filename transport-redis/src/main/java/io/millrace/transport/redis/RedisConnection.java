@@ -28,8 +28,7 @@ final class RedisConnection implements AutoCloseable {
     private volatile boolean closed;
     private long id;
 
-    private RedisConnection(RedisSettings settings, HostPort server, Socket carrier, Socket socket)
-            throws IOException {
+    private RedisConnection(RedisSettings settings, HostPort server, Socket carrier, Socket socket) throws IOException {
         this.settings = settings;
         this.server = server;
         this.carrier = carrier;

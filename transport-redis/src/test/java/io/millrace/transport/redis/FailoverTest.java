@@ -44,7 +44,8 @@ class FailoverTest {
                 RedisProcess sentinel = RedisProcess.sentinel(master);
                 Millrace millrace = Millrace.create()) {
             awaitReplica(master);
-            Inbox.awaitThat(() -> RespReader.text(sentinel.ask("INFO", "sentinel")).contains("slaves=1"));
+            Inbox.awaitThat(
+                    () -> RespReader.text(sentinel.ask("INFO", "sentinel")).contains("slaves=1"));
             String uri = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/mymaster?durability=replicas:1&" + SOON;
             Inbox inbox = new Inbox();
             Endpoint reading = millrace.connect("redis-sentinel://127.0.0.1:" + sentinel.port() + "/mymaster?" + SOON);
@@ -79,7 +80,8 @@ class FailoverTest {
             orders.publish("m0");
             assertThat(news.await(Kind.ATTEMPT_FAILED).cause().code()).isEqualTo(ErrorCode.BROKER_NOT_READY);
             assertThat(orders.drain(Duration.ofMillis(300))).isFalse();
-            try (RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
+            try (RedisProcess replica =
+                    RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
                 assertThat(orders.drain(PATIENCE)).isTrue();
                 assertThat(replica.number("XLEN", "orders")).isEqualTo(1);
             }
@@ -97,7 +99,8 @@ class FailoverTest {
             orders.publish("m0");
             assertThat(orders.drain(PATIENCE)).isTrue();
             one.ask("REPLICAOF", "127.0.0.1", Integer.toString(two.port()));
-            Inbox.awaitThat(() -> RespReader.text(one.ask("INFO", "replication")).contains("master_link_status:up"));
+            Inbox.awaitThat(
+                    () -> RespReader.text(one.ask("INFO", "replication")).contains("master_link_status:up"));
             orders.publish("m1");
             assertThat(news.await(Kind.LINK_DOWN).cause().getMessage()).contains("READONLY");
             one.ask("REPLICAOF", "NO", "ONE");
@@ -114,8 +117,8 @@ class FailoverTest {
                 nodes.add(RedisProcess.start("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
             }
             makeCluster(nodes);
-            String uri = "redis-cluster://127.0.0.1:" + nodes.get(0).port() + ",127.0.0.1:" + nodes.get(1).port()
-                    + ",127.0.0.1:" + nodes.get(5).port() + "?" + SOON;
+            String uri = "redis-cluster://127.0.0.1:" + nodes.get(0).port() + ",127.0.0.1:"
+                    + nodes.get(1).port() + ",127.0.0.1:" + nodes.get(5).port() + "?" + SOON;
             Endpoint endpoint = millrace.connect(uri);
             List<Inbox> inboxes = new ArrayList<>();
             List<Publication> publications = new ArrayList<>();
@@ -142,7 +145,8 @@ class FailoverTest {
                 publication.publish("m" + i);
             }
         }
-        publications.forEach(publication -> assertThat(publication.drain(PATIENCE)).isTrue());
+        publications.forEach(
+                publication -> assertThat(publication.drain(PATIENCE)).isTrue());
     }
 
     private static void makeCluster(List<RedisProcess> nodes) {
@@ -154,7 +158,11 @@ class FailoverTest {
             nodes.get(master).ask(command.toArray(String[]::new));
         }
         for (RedisProcess node : nodes) {
-            node.ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(0).port()));
+            node.ask(
+                    "CLUSTER",
+                    "MEET",
+                    "127.0.0.1",
+                    Integer.toString(nodes.get(0).port()));
         }
         for (RedisProcess node : nodes) {
             Inbox.awaitThat(() -> info(node).contains("cluster_known_nodes:6"));
@@ -162,7 +170,8 @@ class FailoverTest {
         for (int i = 3; i < 6; i++) {
             RedisProcess replica = nodes.get(i);
             String master = RespReader.text(nodes.get(i - 3).ask("CLUSTER", "MYID"));
-            Inbox.awaitThat(() -> RespReader.text(replica.ask("CLUSTER", "NODES")).contains(master));
+            Inbox.awaitThat(
+                    () -> RespReader.text(replica.ask("CLUSTER", "NODES")).contains(master));
             replica.ask("CLUSTER", "REPLICATE", master);
         }
         for (RedisProcess node : nodes) {

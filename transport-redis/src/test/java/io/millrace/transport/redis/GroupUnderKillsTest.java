@@ -51,7 +51,8 @@ class GroupUnderKillsTest {
                         folder.resolve("handled-" + number).toString(),
                         Integer.toString(COUNT))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log-" + number + "-" + incarnations++).toFile())
+                .redirectOutput(
+                        folder.resolve("log-" + number + "-" + incarnations++).toFile())
                 .start();
     }
 
@@ -90,7 +91,8 @@ class GroupUnderKillsTest {
     }
 
     /** Kills a member now and then, and the server twice. */
-    private void disturb(RedisProcess redis, List<Process> members, int round) throws IOException, InterruptedException {
+    private void disturb(RedisProcess redis, List<Process> members, int round)
+            throws IOException, InterruptedException {
         if (round % 8 == 3) {
             int victim = round / 8 % MEMBERS;
             members.get(victim).destroyForcibly().waitFor();
@@ -134,7 +136,9 @@ class GroupUnderKillsTest {
             repeats += Math.max(0, times - 1);
         }
         System.getLogger(getClass().getName())
-                .log(System.Logger.Level.INFO, COUNT + " tasks, lost " + lost + ", repeats " + repeats + ", marked " + marked);
+                .log(
+                        System.Logger.Level.INFO,
+                        COUNT + " tasks, lost " + lost + ", repeats " + repeats + ", marked " + marked);
         assertThat(lost).isZero();
         assertThat(repeats).isLessThanOrEqualTo(marked).isLessThan(COUNT / 10);
     }

@@ -22,12 +22,20 @@ final class MemberMain {
     public static void main(String[] args) throws IOException, InterruptedException {
         int count = Integer.parseInt(args[3]);
         try (FileChannel file = FileChannel.open(
-                        Path.of(args[2]), StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+                        Path.of(args[2]),
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE);
                 Millrace millrace = Millrace.create()) {
             MappedByteBuffer handled = file.map(FileChannel.MapMode.READ_WRITE, 0, 2L * count);
             Endpoint endpoint = millrace.connect(args[0]);
             endpoint.subscribe(
-                    "tasks", SubscriptionOptions.builder().group("workers").consumer(args[1]).build(), message -> {
+                    "tasks",
+                    SubscriptionOptions.builder()
+                            .group("workers")
+                            .consumer(args[1])
+                            .build(),
+                    message -> {
                         int number = message.getInt(0);
                         handled.put(number, (byte) (handled.get(number) + 1));
                         if (message.isRedelivered()) {

@@ -49,7 +49,10 @@ class RightsTest {
             Inbox alone = new Inbox();
             Inbox member = new Inbox();
             Endpoint reading = millrace.connect(as(redis, "worker", "claim-after=200ms"));
-            reading.subscribe("orders", SubscriptionOptions.builder().group("g").consumer("one").build(), member);
+            reading.subscribe(
+                    "orders",
+                    SubscriptionOptions.builder().group("g").consumer("one").build(),
+                    member);
             Endpoint other = millrace.connect(as(redis, "worker"));
             other.subscribe("orders", SubscriptionOptions.builder().fromStart().build(), alone);
             Publication orders = millrace.connect(as(redis, "publisher")).publication("orders");
@@ -65,7 +68,8 @@ class RightsTest {
             assertThat(alone.await(3_000)).hasSize(3_000).doesNotHaveDuplicates();
             Inbox.awaitThat(() -> redis.number("XLEN", "orders:dead") == 1);
             assertThat(redis.number("XLEN", "orders:dead")).isEqualTo(1);
-            Publication single = millrace.connect(as(redis, "publisher", "writers=single")).publication("orders-2");
+            Publication single =
+                    millrace.connect(as(redis, "publisher", "writers=single")).publication("orders-2");
             single.publish("x");
             assertThat(single.drain(Duration.ofSeconds(20))).isTrue();
         }

@@ -32,10 +32,24 @@ class TlsTest {
             Process openssl;
             try {
                 openssl = new ProcessBuilder(
-                                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                                "-nodes", "-days", "2", "-subj", "/CN=redis", "-addext", "subjectAltName=" + each[1],
-                                "-keyout", folder.resolve(each[0] + ".key").toString(),
-                                "-out", folder.resolve(each[0] + ".pem").toString())
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:prime256v1",
+                                "-nodes",
+                                "-days",
+                                "2",
+                                "-subj",
+                                "/CN=redis",
+                                "-addext",
+                                "subjectAltName=" + each[1],
+                                "-keyout",
+                                folder.resolve(each[0] + ".key").toString(),
+                                "-out",
+                                folder.resolve(each[0] + ".pem").toString())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
@@ -71,7 +85,8 @@ class TlsTest {
                 Millrace millrace = Millrace.create()) {
             Inbox inbox = new Inbox();
             Endpoint endpoint = millrace.connect(uri("right"));
-            endpoint.subscribe("orders", SubscriptionOptions.builder().fromStart().build(), inbox);
+            endpoint.subscribe(
+                    "orders", SubscriptionOptions.builder().fromStart().build(), inbox);
             for (int i = 0; i < 2_000; i++) {
                 endpoint.publication("orders").publish("m" + i);
             }
