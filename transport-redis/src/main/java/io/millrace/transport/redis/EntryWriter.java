@@ -167,16 +167,59 @@ final class EntryWriter {
 
     // ---- batches ----
 
-    private void addToBatch(ByteBuffer frames, int offset, int payloadLength, long position, long ringTo) {
-        int span = (int) span(payloadLength);
+    boolean isBatching() {
+        return batching;
+    }
+
+    /**
+     * Adds messages as they lie back to back, copied in one piece: up to the first that is in fragments, or a PAD.
+     *
+     * @return where it stopped
+     */
+    int addRun(ByteBuffer frames, int from, int to, long position) {
+        int length = to - from;
+        reserve(length, position);
+        int start = batchLength;
+        frames.get(from, batchBytes, start, length);
+        int end = start + length;
+        int at = start;
+        long next = position;
+        while (at < end && isWhole(at)) {
+            int span = FrameDescriptor.align(FrameFlyweight.frameLength(batch, at));
+            batch.putShort(at + FrameDescriptor.STREAM_ID_OFFSET, (short) EntryFields.STREAM_ID);
+            batch.putLong(at + FrameDescriptor.POSITION_OFFSET, next);
+            next += span;
+            at += span;
+            batchMessages++;
+        }
+        if (at > start) {
+            batchRingTo = FrameFlyweight.position(frames, from) + (at - start);
+            batchLength = at;
+        }
+        return from + at - start;
+    }
+
+    private boolean isWhole(int at) {
+        int whole = FrameDescriptor.FLAGS_UNFRAGMENTED;
+        return FrameFlyweight.kind(batch, at) != FrameDescriptor.KIND_PAD
+                && (FrameFlyweight.flags(batch, at) & whole) == whole;
+    }
+
+    /** Makes room for so many bytes more, at the start of a batch or behind what it has. */
+    private void reserve(int bytes, long position) {
         if (batchMessages == 0) {
             batchLength = 0;
             batchFrom = position;
         }
-        if (batchBytes.length - batchLength < span) {
-            batchBytes = Arrays.copyOf(batchBytes, Math.max(2 * batchBytes.length, batchLength + span));
+        if (batchBytes.length - batchLength < bytes) {
+            batchBytes = Arrays.copyOf(batchBytes, Math.max(2 * batchBytes.length, batchLength + bytes));
             batch = ByteBuffer.wrap(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
         }
+    }
+
+    private void addToBatch(ByteBuffer frames, int offset, int payloadLength, long position, long ringTo) {
+        int span = (int) span(payloadLength);
+        reserve(span, position);
         int at = batchLength;
         int flags = FrameDescriptor.FLAGS_UNFRAGMENTED
                 | FrameFlyweight.flags(frames, offset) & FrameDescriptor.FLAG_HEADERS;

@@ -136,7 +136,13 @@ final class RedisAppender implements LogAppender {
     }
 
     private void encode(ByteBuffer frames, int from, int to) {
-        for (int at = from; at < to; ) {
+        int begin = from;
+        if (writer.isBatching() && ahead.isEmpty() && logEnd >= highestSent) {
+            begin = writer.addRun(frames, from, to, logEnd);
+            logEnd += begin - from;
+            highestSent = logEnd;
+        }
+        for (int at = begin; at < to; ) {
             int first = at;
             if (FrameFlyweight.kind(frames, at) == FrameDescriptor.KIND_PAD) {
                 at += HEADER_LENGTH;

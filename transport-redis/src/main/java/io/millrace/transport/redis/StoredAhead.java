@@ -20,6 +20,10 @@ final class StoredAhead {
         ranges.add(new long[] {from, to});
     }
 
+    boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
     boolean has(long position) {
         while (!ranges.isEmpty() && ranges.getFirst()[1] <= position) {
             ranges.removeFirst();
