@@ -126,7 +126,8 @@ final class PipelineConfig implements PipelineBuilder {
     public PipelineBuilder from(Endpoint endpoint, String stream) {
         if (endpoint instanceof LogEndpoint) {
             throw invalid(
-                    "endpoint " + endpoint.uri() + " has a broker behind it, which is told of a message when its handler"
+                    "endpoint " + endpoint.uri()
+                            + " has a broker behind it, which is told of a message when its handler"
                             + " returns, and not when a pipeline is done with it",
                     "subscribe, and publish to the pipeline's input() and drain() it in the handler");
         }

@@ -27,6 +27,7 @@ final class InboundStreams {
     private final List<InboundStream> lively = new ArrayList<>();
 
     private @Nullable InboundStream[] byId = new InboundStream[16];
+    private final Set<String> inherited = new HashSet<>(0);
     private @Nullable InboundStream current;
 
     /** The stream of the last frame. */
@@ -143,6 +144,7 @@ final class InboundStreams {
     /** The peer announced a stream on the present link. */
     void open(InboundStream stream, int streamId, @Nullable Subscriber subscriber) {
         stream.opened(streamId, subscriber);
+        inherited.remove(stream.name());
         InboundStream before = byName.put(stream.name(), stream);
         if (before != null && before != stream) {
             before.closeLane();
@@ -216,9 +218,15 @@ final class InboundStreams {
         return gone;
     }
 
+    /** True if a session whose place this one takes had the stream, and nobody has announced one of the name since. */
+    boolean isInherited(InboundStream stream) {
+        return inherited.contains(stream.name());
+    }
+
     /** The cursors of a session whose place this one takes. */
     void inherit(InboundStreams predecessor) {
         byName.putAll(predecessor.byName);
+        inherited.addAll(predecessor.byName.keySet());
         for (InboundStream stream : predecessor.byName.values()) {
             stream.becomes(false);
             touch(stream);

@@ -95,6 +95,11 @@ final class PeerStreams {
     void onOpen(ByteBuffer b, int at) {
         if (Open.isEnd(b, at)) {
             for (InboundStream gone : inbound.notReopened()) {
+                if (inbound.isInherited(gone)) {
+                    // Its publisher has begun anew without it, or has yet to ask for it: what it held is lost either
+                    // way.
+                    ringLost(gone);
+                }
                 events.tell(Kind.STREAM_CLOSED, gone.name(), gone.processed(), "not opened again after a resume");
             }
             return;
@@ -125,9 +130,8 @@ final class PeerStreams {
         if (known != null && known.epoch() == open.epoch() && known.isJoined()) {
             inbound.open(known, open.streamId(), subscriber);
         } else {
-            if (known != null && known.epoch() != open.epoch() && known.isJoined() && !known.isEnded()) {
-                counters.lostUnknown();
-                events.tell(Kind.GAP, open.name(), known.processed(), "the publisher's ring was lost");
+            if (known != null && known.epoch() != open.epoch()) {
+                ringLost(known);
             }
             if (open.redeliveredBelow() > open.joinPosition() && !announcedRestart && subscriber != null) {
                 announcedRestart = true;
@@ -144,6 +148,13 @@ final class PeerStreams {
             events.tell(Kind.STREAM_OPENED, open.name(), open.joinPosition(), "subscribed");
         }
         acknowledger.flush(Acknowledger.EVERYTHING);
+    }
+
+    private void ringLost(InboundStream stream) {
+        if (stream.isJoined() && !stream.isEnded()) {
+            counters.lostUnknown();
+            events.tell(Kind.GAP, stream.name(), stream.processed(), "the publisher's ring was lost");
+        }
     }
 
     /** Streams that have ended are remembered for the sake of a resume, but not if others need the room. */

@@ -409,6 +409,47 @@ class StreamLifecycleTest {
     }
 
     @Test
+    void aStreamThatASuccessorDoesNotOpenHasLostItsRing() {
+        end.host.subscribe("in");
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        peer.data(3, 0, 32);
+        end.turn();
+        SessionEnd successor = new SessionEnd("me");
+        successor.host.subscribers.putAll(end.host.subscribers);
+        successor.session.inherit(end.session);
+        end.session.end();
+        peer = successor.dialAndGreet(Handshake.NEW);
+        peer.openEnd();
+        successor.turn();
+        assertThat(successor.host.events(Kind.GAP)).singleElement().satisfies(gap -> {
+            assertThat(gap.stream()).isEqualTo("in");
+            assertThat(gap.from()).isEqualTo(64);
+        });
+        assertThat(successor.host.events(Kind.STREAM_CLOSED)).hasSize(1);
+        peer.open(WirePeer.open("in", 3, WirePeer.EPOCH + 1, 0, 0, false));
+        successor.turn();
+        assertThat(successor.host.events(Kind.GAP)).as("told once").hasSize(1);
+    }
+
+    @Test
+    void aStreamThatEndedBeforeASuccessorCameHasLostNothing() {
+        end.host.subscribe("in");
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        peer.data(3, 0, 32);
+        peer.close(3, WirePeer.EPOCH, 64);
+        end.turn();
+        SessionEnd successor = new SessionEnd("me");
+        successor.session.inherit(end.session);
+        end.session.end();
+        peer = successor.dialAndGreet(Handshake.NEW);
+        peer.openEnd();
+        successor.turn();
+        assertThat(successor.host.events(Kind.GAP)).isEmpty();
+    }
+
+    @Test
     void aStreamThatIsNotOpenedAgainIsClosedWithAnEvent() {
         end.host.subscribe("in");
         WirePeer peer = end.dialAndGreet(Handshake.NEW);
