@@ -207,7 +207,7 @@ class PipelineCarriersTest {
             numbers(100).forEach(i -> put(stream, i));
             until(() -> received.size() == 50);
             // Handed over, and yet nothing behind the fiftieth is acknowledged
-            until(() -> fed.stage("holds").lagBytes() == 50 * 64 || stream.acknowledged() > 50 * 64);
+            until(() -> fed.stage("holds").lagBytes() >= 50 * 64);
             assertThat(stream.drain(Duration.ofMillis(200))).isFalse();
             assertThat(stream.acknowledged()).isLessThanOrEqualTo(50 * 64);
             release.countDown();
