@@ -363,6 +363,7 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
         super.awaitThreads(patienceNs);
         // They have had the time to acknowledge
         streams().subscriptions().all().forEach(EngineSubscription::disconnect);
+        super.awaitThreads(patienceNs);
         feeds.forEach(feed -> feed.awaitEnd(patienceNs));
         supervisor.awaitEnd(patienceNs);
     }

@@ -119,6 +119,9 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     @Override
     public void wake() {
         endpoint.presence().look();
+        if (isCurrentThread()) {
+            return;
+        }
         if (endpoint.agent().mustNotWait()) {
             // Waking asks the broker, which may take its time
             Thread waking = new Thread(reader::wake, thread.getName() + "-wake");

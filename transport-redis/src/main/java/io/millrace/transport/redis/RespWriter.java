@@ -92,7 +92,7 @@ final class RespWriter {
 
     RespWriter raw(ByteBuffer source, int offset, int count) {
         ensure(count);
-        source.get(offset, buffer, length, count);
+        source.get(/* index= */ offset, buffer, /* offset= */ length, /* length= */ count);
         length += count;
         return this;
     }

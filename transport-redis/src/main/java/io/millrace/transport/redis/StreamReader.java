@@ -9,6 +9,7 @@ import io.millrace.spi.log.LogReader;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What readers by themselves and members of a group share: the connection, the waiting, and how to be woken. */
@@ -16,6 +17,9 @@ abstract class StreamReader implements LogReader {
 
     /** What an answer may hold, about: fewer entries are asked for where they are large. */
     private static final int ANSWER_BYTES = 4 << 20;
+
+    private static final int WAKE_TRIES = 100;
+    private static final long WAKE_NAP_NS = 2_000_000;
 
     final String key;
     final RedisSettings settings;
@@ -61,26 +65,24 @@ abstract class StreamReader implements LogReader {
             throw MillraceException.of(
                     ErrorCode.LINK_RESET, "the connection to read " + key + " was given up", "it is made again");
         }
+        // Before the look at whether it was woken: who wakes it looks the other way round
+        waiting = true;
         try {
             return round(present, sink, woken ? 1 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNs)));
         } catch (IOException e) {
             throw present.lost(e);
         } finally {
+            waiting = false;
             woken = false;
         }
     }
 
     /** Waits for the answer to a command that blocks at the server for so long: no longer than a second more. */
     final void awaitAnswer(RedisConnection present, long blockMs) throws IOException {
-        waiting = true;
-        try {
-            long patienceNs = TimeUnit.MILLISECONDS.toNanos(blockMs)
-                    + Math.min(settings.terms().deadAfterNs(), 1_000_000_000);
-            if (!present.reader().awaitInput(patienceNs)) {
-                throw new SocketTimeoutException("no answer to a read that waits for " + blockMs + " ms");
-            }
-        } finally {
-            waiting = false;
+        long patienceNs =
+                TimeUnit.MILLISECONDS.toNanos(blockMs) + Math.min(settings.terms().deadAfterNs(), 1_000_000_000);
+        if (!present.reader().awaitInput(patienceNs)) {
+            throw new SocketTimeoutException("no answer to a read that waits for " + blockMs + " ms");
         }
     }
 
@@ -106,7 +108,13 @@ abstract class StreamReader implements LogReader {
         }
         // From another connection: this one waits, and what it is handed at this moment must not be lost with it
         try (RedisConnection other = servers.connect(key)) {
-            other.ask("CLIENT", "UNBLOCK", Long.toString(present.id()));
+            // It may be about to wait, or at its handler
+            for (int i = 0; i < WAKE_TRIES && woken && waiting; i++) {
+                if (Long.valueOf(1).equals(other.ask("CLIENT", "UNBLOCK", Long.toString(present.id())))) {
+                    return;
+                }
+                LockSupport.parkNanos(WAKE_NAP_NS);
+            }
         } catch (MillraceException e) {
             present.close();
         }

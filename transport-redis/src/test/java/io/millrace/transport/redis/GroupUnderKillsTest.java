@@ -78,7 +78,7 @@ class GroupUnderKillsTest {
                     disturb(redis, members, i / step);
                 }
             }
-            assertThat(tasks.drain(Duration.ofSeconds(120))).isTrue();
+            assertThat(tasks.drain(Duration.ofMinutes(2))).isTrue();
             awaitEmpty(redis);
             assertThat(redis.number("XLEN", "tasks:dead")).isEqualTo(POISON);
             assertThat(redis.number("XLEN", "tasks")).isEqualTo(COUNT + (long) POISON);
