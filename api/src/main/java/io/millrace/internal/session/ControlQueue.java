@@ -133,6 +133,20 @@ final class ControlQueue {
         }
     }
 
+    /** True if there is a stream that a PING would name. I/O agent's thread. */
+    boolean isAwaitingAcknowledgements() {
+        for (OutboundStream stream : transmitter.streams()) {
+            if (isAwaitingAcknowledgement(stream)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAwaitingAcknowledgement(OutboundStream stream) {
+        return stream.isAnswered() && stream.acknowledged() < stream.sent();
+    }
+
     /** A PING that says how far each stream with unacknowledged bytes was written to this link. */
     void ping(long nonce, int maxEntries) {
         queue(PingFrame.MIN_LENGTH + 16 * maxEntries + FrameDescriptor.ALIGNMENT, (b, at) -> {
@@ -143,7 +157,7 @@ final class ControlQueue {
                 // Round and round: with many streams each has its turn.
                 pingTurn = pingTurn >= streams.length - 1 ? 0 : pingTurn + 1;
                 OutboundStream stream = streams[pingTurn];
-                if (stream.isAnswered() && stream.acknowledged() < stream.sent()) {
+                if (isAwaitingAcknowledgement(stream)) {
                     PingFrame.addEntry(b, at, stream.stream().streamId(), stream.sent());
                     entries++;
                 }

@@ -25,6 +25,7 @@ final class SignsOfLife {
     private long linkSinceNs;
     private long lastReceivedNs;
     private long lastSentNs;
+    private long lastPingNs;
 
     /** When the link was last seen to take what there was, or a part of it. */
     private long takingNs;
@@ -53,6 +54,7 @@ final class SignsOfLife {
         linkSinceNs = nowNs;
         lastReceivedNs = nowNs;
         lastSentNs = nowNs;
+        lastPingNs = nowNs;
         takingNs = nowNs;
     }
 
@@ -96,13 +98,26 @@ final class SignsOfLife {
         if (written != bytesWrittenBefore) {
             bytesWrittenBefore = written;
             lastSentNs = nowNs;
-        } else if (nowNs - lastSentNs >= heartbeatNs) {
+        }
+        if (isPingDue(nowNs)) {
             lastSentNs = nowNs;
+            lastPingNs = nowNs;
             control.ping(nowNs, MAX_PING_ENTRIES);
             transmitter.trySend();
             // The PING itself is no news at the next tick, or every other one would be left out.
             bytesWrittenBefore = transmitter.bytesWritten();
         }
+    }
+
+    /**
+     * When nothing was sent for a heartbeat; and once a heartbeat also on a busy link, if acknowledgements are awaited: the
+     * stream that has lost its tail, or its STATUS, need not be the one that keeps the link busy. Not while the one before
+     * waits for a link that is full.
+     */
+    private boolean isPingDue(long nowNs) {
+        boolean idle = nowNs - lastSentNs >= heartbeatNs;
+        boolean due = idle || (nowNs - lastPingNs >= heartbeatNs && control.isAwaitingAcknowledgements());
+        return due && transmitter.controlBacklog() == 0;
     }
 
     /**

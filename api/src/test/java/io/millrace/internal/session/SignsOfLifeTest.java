@@ -12,6 +12,7 @@ import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.PingFrame;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,17 +43,65 @@ class SignsOfLifeTest {
     }
 
     @Test
-    void doesNotPingWhileItSends() {
+    void pingsOnceAHeartbeatWhileItSendsAndAwaitsAcknowledgements() {
         publication.attach(end.session, 0, 0);
         WirePeer peer = end.dialAndGreet(Handshake.NEW);
         peer.status(7, publication.epoch, 0, 4096, 0);
         end.turnAndTick();
         peer.take();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 1; i <= 10; i++) {
             publication.publish(32);
-            assertThat(pingsAfter(peer, SessionEnd.HEARTBEAT_NS / 2)).isEmpty();
-            peer.ping(i, 0);
+            assertThat(pingsAfter(peer, SessionEnd.HEARTBEAT_NS / 2)).hasSize(i % 2 == 0 ? 1 : 0);
+            peer.status(7, publication.epoch, 64 * i, 4096 + 64 * i, 64 * i);
+            end.turn();
         }
+    }
+
+    /** A stream whose STATUS the link has lost has no credit left, and would wait for ever for another's silence. */
+    @Test
+    void asksForALostStatusAlsoWhileAnotherStreamKeepsTheLinkBusy() {
+        TestPublication busy = new TestPublication("busy", 8, 16 * 1024, false);
+        publication.attach(end.session, 0, 0);
+        busy.attach(end.session, 0, 0);
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.status(7, publication.epoch, 0, 64, 0);
+        peer.status(8, busy.epoch, 0, 4096, 0);
+        publication.publish(32);
+        publication.publish(32);
+        end.turnAndTick();
+        peer.take(); // with the first message; its STATUS, which the link is to have lost, would give room for the
+        // second
+        List<WireFrame> pings = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            busy.publish(32);
+            pings.addAll(pingsAfter(peer, SessionEnd.HEARTBEAT_NS / 4));
+            peer.status(8, busy.epoch, 64 * i, 4096 + 64 * i, 64 * i);
+            end.turn();
+        }
+        assertThat(pings).hasSize(2).allSatisfy(ping -> assertThat(written(ping, 7))
+                .isEqualTo(64));
+    }
+
+    /** What a PING says of a stream; -1 if it does not name it. */
+    private static long written(WireFrame ping, int streamId) {
+        for (int i = 0; i < PingFrame.count(ping.buffer(), 0); i++) {
+            if (PingFrame.entryStreamId(ping.buffer(), 0, i) == streamId) {
+                return PingFrame.entryWritten(ping.buffer(), 0, i);
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void aLinkThatIsFullIsGivenOnePingAndNoMore() {
+        streaming();
+        fillTheLink();
+        for (int i = 0; i < 100; i++) {
+            end.advance(SessionEnd.HEARTBEAT_NS);
+            end.session.polled(1, end.nowNs);
+            end.session.tick(end.nowNs);
+        }
+        assertThat(end.session.transmitter().controlBacklog()).isBetween(1, 128);
     }
 
     @Test
