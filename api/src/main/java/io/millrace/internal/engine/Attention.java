@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks a few times a heartbeat for what makes an endpoint DEGRADED though it works: a ring full for long or not to be
- * had, a handler that holds up the I/O thread, a heartbeat that is late. I/O agent's thread, except for {@link #stalled}.
+ * had, a handler that holds up the I/O thread or does not come back on its own, a heartbeat that is late. I/O agent's thread, except for {@link #stalled}.
  */
 final class Attention {
 
@@ -32,6 +32,8 @@ final class Attention {
     private @Nullable HandledMessage stallAt;
     private boolean starved;
     private @Nullable String stalledClaim;
+    private @Nullable HandledMessage stuckAside;
+    private long stuckAsideNs;
     private long starvedSinceNs;
 
     /** How long the present handler has run, as the watchdog sees it; 0 if none runs for long. */
@@ -66,7 +68,7 @@ final class Attention {
         return stalledForNs > 0;
     }
 
-    /** A handler stalls: told at once, as it may never end. On a thread of its own. */
+    /** A handler stalls: told at once, as it may never end. On a thread of its own, if it holds up the agent's. */
     void tellStall(long forNs, HandledMessage message) {
         status.emit(new LifecycleEvent(
                 Kind.HANDLER_STALLED,
@@ -86,6 +88,7 @@ final class Attention {
     void tick(long nowNs) {
         watchPressure(nowNs);
         watchStall(nowNs);
+        watchOwnRings(nowNs);
         watchClaims(nowNs);
         String why = reason(nowNs);
         if (why != null && status.is(LinkState.UP)) {
@@ -126,6 +129,27 @@ final class Attention {
         }
     }
 
+    /** Handlers on threads of their own hold nobody up, and are told of all the same. */
+    private void watchOwnRings(long nowNs) {
+        HandledMessage before = stuckAside;
+        stuckAside = null;
+        for (EngineSubscription subscription : streams.subscriptions().all()) {
+            OwnRingWatch watch = subscription.watch();
+            if (watch != null) {
+                watch.look(nowNs);
+                HandledMessage present = watch.present();
+                if (present != null && watch.forNs(nowNs) >= STALL_NS) {
+                    stuckAside = present;
+                    stuckAsideNs = watch.forNs(nowNs);
+                }
+            }
+        }
+        HandledMessage now = stuckAside;
+        if (now != null && !now.equals(before)) {
+            tellStall(stuckAsideNs, now);
+        }
+    }
+
     /** What is published behind an open claim waits for it. */
     private void watchClaims(long nowNs) {
         RingClaim stalled = null;
@@ -149,6 +173,9 @@ final class Attention {
         }
         if (stalledClaim != null) {
             return stalledClaim + " has been open for more than 5 s";
+        }
+        if (stuckAside != null) {
+            return "a handler has run for " + stuckAsideNs / 1_000_000 + " ms on a thread of its own, " + stuckAside;
         }
         if (stallRemembered) {
             String what = "a handler held up the I/O thread for " + stallLengthNs / 1_000_000 + " ms";

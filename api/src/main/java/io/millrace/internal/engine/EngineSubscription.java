@@ -38,6 +38,11 @@ final class EngineSubscription implements Subscription {
         return thread != null;
     }
 
+    /** Who looks at that thread; null if there is none. */
+    @Nullable OwnRingWatch watch() {
+        return thread == null ? null : thread.watch();
+    }
+
     /** True on that thread. */
     boolean isOnItsThread() {
         return thread != null && thread.isCurrentThread();

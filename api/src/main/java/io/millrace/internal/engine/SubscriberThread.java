@@ -25,6 +25,11 @@ interface SubscriberThread {
 
     boolean isCurrentThread();
 
+    /** Who looks whether its handler comes back; null if nobody does. */
+    default @Nullable OwnRingWatch watch() {
+        return null;
+    }
+
     /** Drops its connection to a broker, if it has one: it makes another. */
     default void disconnect() {}
 

@@ -21,12 +21,14 @@ final class SubscriptionThread implements SubscriberThread, Runnable {
     private final LaneConsumer consumer;
     private final Subscriber subscriber;
     private final Ending ending;
+    private final OwnRingWatch watch;
     private final Thread thread;
 
     SubscriptionThread(String name, LaneConsumer consumer, Subscriber subscriber, Ending ending) {
         this.consumer = consumer;
         this.subscriber = subscriber;
         this.ending = ending;
+        this.watch = new OwnRingWatch(consumer, subscriber);
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -44,6 +46,11 @@ final class SubscriptionThread implements SubscriberThread, Runnable {
     @Override
     public boolean isCurrentThread() {
         return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public OwnRingWatch watch() {
+        return watch;
     }
 
     @Override

@@ -22,6 +22,10 @@ public final class LaneConsumer {
     private final Runnable wakeAgent;
     private volatile FrameLane[] lanes = {};
     private final Sleeper sleeper = new Sleeper();
+
+    /** The lane whose turn it is. */
+    private volatile @Nullable FrameLane turned;
+
     private @Nullable Subscriber subscriber;
 
     /** @param wakeAgent ends the I/O agent's sleep; called on the consumer's thread when there is news for the peers */
@@ -70,13 +74,32 @@ public final class LaneConsumer {
             if (owner.isClosed()) {
                 break;
             }
-            int done = lane.work(owner, nowNs, FRAMES_A_TURN, wakeAgent);
+            int done = work(lane, owner, nowNs);
             if (done > 0 && lane.isEmpty()) {
                 wakeAgent.run();
             }
             work += done;
         }
         return work;
+    }
+
+    private int work(FrameLane lane, Subscriber owner, long nowNs) {
+        if (!lane.hasWork()) {
+            return 0;
+        }
+        turned = lane;
+        try {
+            return lane.work(owner, nowNs, FRAMES_A_TURN, wakeAgent);
+        } finally {
+            turned = null;
+        }
+    }
+
+    /** What its thread is at; null if nothing. Any thread, a little late. */
+    public @Nullable HandledMessage handled() {
+        Subscriber owner = subscriber;
+        FrameLane lane = turned;
+        return owner == null || lane == null ? null : new HandledMessage(owner.stream(), lane.processed());
     }
 
     /** True if its lanes are empty, so that it may sleep until woken; it must have said so by {@link #fallAsleep} before. */

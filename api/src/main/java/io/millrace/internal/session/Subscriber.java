@@ -251,6 +251,11 @@ public final class Subscriber {
         return retried;
     }
 
+    /** A number that changes whenever a handler has come back. Any thread, a little late. */
+    public long calls() {
+        return handled + failed + deadLettered + retried;
+    }
+
     /** Messages handed up that a predecessor may have processed. */
     public long redelivered() {
         return redelivered;
