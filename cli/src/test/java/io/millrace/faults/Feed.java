@@ -5,6 +5,7 @@ package io.millrace.faults;
 import io.millrace.Claim;
 import io.millrace.OfferStatus;
 import io.millrace.Publication;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,8 @@ final class Feed implements AutoCloseable {
     private final SplittableRandom random;
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile boolean paused;
+    private volatile boolean atRest;
 
     Feed(String name, long seed) {
         random = new SplittableRandom(seed);
@@ -39,11 +42,20 @@ final class Feed implements AutoCloseable {
 
     private void run() {
         while (running) {
-            for (Lane lane : lanes) {
-                lane.offer(lane.length == 0 ? random.nextInt(Pump.MIN_LENGTH, MAX_LENGTH) : lane.length);
+            atRest = paused;
+            if (!atRest) {
+                for (Lane lane : lanes) {
+                    lane.offer(lane.length == 0 ? random.nextInt(Pump.MIN_LENGTH, MAX_LENGTH) : lane.length);
+                }
             }
             LockSupport.parkNanos(ROUND_PAUSE_NS);
         }
+    }
+
+    /** Offers nothing for a while, or goes on; returns when it does as it was told. */
+    void pause(boolean rest) {
+        paused = rest;
+        Await.until(Duration.ofSeconds(10), "a round", () -> "running " + running, () -> atRest == rest);
     }
 
     /** Returns when nothing more will be offered. */

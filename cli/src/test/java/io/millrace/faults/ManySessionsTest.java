@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * 64 sessions with 8 streams each way, one of them slow, one with a large message under way all the time, one that opens
- * a stream and one that closes one while there is no link; and all links cut again and again. The long variant cuts a
- * hundred times.
+ * a stream and one that closes one while there is no link; and all links cut again and again; then nothing is said for a
+ * while. The long variant cuts a hundred times, and is silent for a minute.
  */
 @Timeout(600)
 final class ManySessionsTest {
@@ -41,6 +41,7 @@ final class ManySessionsTest {
     private static final long SLOW_PAUSE_NS = 200_000;
     private static final int LARGEST_BYTES = 1 << 20;
     private static final int MOST_DOWN_MS = 60;
+    private static final Duration SILENCE = Pace.of(Duration.ofSeconds(4), Duration.ofSeconds(60));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OPTIONS = "?ring=64k&window=16k&backoff-base=5ms&backoff-cap=50ms&checksum=crc32c";
     private static final String LARGE_RING = "?ring=4m&window=1m&backoff-base=5ms&backoff-cap=50ms&checksum=crc32c";
@@ -107,7 +108,27 @@ final class ManySessionsTest {
             cut(cut, closing);
         }
         awaitMore();
+        beSilent();
+        awaitMore();
         finish();
+    }
+
+    /** Longer than dead-after: heartbeats alone keep the links, and what was said before is acknowledged. */
+    private void beSilent() {
+        up.pause(true);
+        down.pause(true);
+        Await.until(PATIENCE, "everything is handled", events::toString, () -> accounts.entrySet().stream()
+                .allMatch(account ->
+                        account.getKey().handled() >= account.getValue().accepted()));
+        long lost = events.count(Kind.LINK_DOWN);
+        Await.elapsed(SILENCE);
+        assertThat(events.count(Kind.LINK_DOWN)).as("links lost in silence").isEqualTo(lost);
+        assertThat(accounts.values())
+                .filteredOn(lane -> !lane.publication().isClosed())
+                .allMatch(lane ->
+                        lane.publication().acknowledged() == lane.publication().position());
+        up.pause(false);
+        down.pause(false);
     }
 
     /** Who joins a stream of a listener late begins at its head: everybody must be there before anything is said. */
