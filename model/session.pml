@@ -2,14 +2,17 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * One stream of Millrace's session protocol: a publisher with a ring of W messages that has crashes and epochs, a
- * subscriber with crashes and a credit window, and links that are cut, lose a tail in silence, or die unnoticed.
+ * subscriber with crashes and a credit window, and links that are cut, fall silent, lose frames or repeat them.
  * docs/model.md says what is modelled, what is left out, and what was checked. Run it with model/check.
  *
  * A link is a generation g: a channel each way, and whether it is broken. Frames of broken links stay readable, so
  * that frames of older generations turn up late. The subscriber is the listening side: it accepts a HELLO of a higher
  * generation only.
  *
- * Mutations; docs/model.md says which are caught so far:
+ * Every run ends: links, losses and PINGs are bounded, the PINGs so that one is left when the last frame has been lost.
+ * So "everything arrives" is the absence of any other end, and is checked as such, and as the claim "arrives" as well.
+ *
+ * Mutations; docs/model.md says by which configuration each is caught:
  *   M1  acknowledge what was received, before it was handled
  *   M2  resume one frame late
  *   M3  no gap rule: take whatever comes next
@@ -24,14 +27,14 @@
  *   M12 send beyond the limit
  *   M13 a redelivery is not marked
  *   M14 CLOSE is not sent anew on a new link
- *   M15 the limit of a new epoch is taken from the old one
+ *   M15 the limit of an old epoch is kept in the new one
  *   M16 a WELCOME that was never heard is not said again
  */
 #ifndef N
 #define N 2          /* messages an epoch */
 #endif
 #ifndef W
-#define W 2          /* slots of the ring, and the credit */
+#define W 2          /* slots of the ring */
 #endif
 #ifndef G
 #define G 4          /* links 1..G-1; the last one is never cut */
@@ -42,25 +45,43 @@
 #ifndef SCR
 #define SCR 0        /* crashes of the subscriber: its cursor is lost */
 #endif
+#ifndef C
+#define C W          /* the credit, if it is less than the ring */
+#endif
+#ifndef RENEW
+#define RENEW 0      /* times that a stream which has ended is published anew, over the same link */
+#endif
 #ifndef L
-#define L 0          /* frames that vanish from the end of a live link */
+#define L 0          /* frames that vanish from a link that lives: a stream's, or their STATUS */
+#endif
+#ifndef DUP
+#define DUP 0        /* frames of the stream that a link carries twice */
+#endif
+#ifndef MUTE
+#define MUTE 0       /* links that carry nothing any more, and tell nobody */
 #endif
 
 #if G == 3
 #define ANY(c) (nempty(c[1]) || nempty(c[2]))
+/* With two links frames of the older one come at any time; with three before those of the newer one, or it is too much. */
+#define SOME(c) if :: nempty(c[1]) -> i = 1 :: nempty(c[2]) -> i = 2 fi
 #else
 #define ANY(c) (nempty(c[1]) || nempty(c[2]) || nempty(c[3]))
+#define SOME(c) if :: nempty(c[1]) -> i = 1 :: empty(c[1]) && nempty(c[2]) -> i = 2 \
+    :: empty(c[1]) && empty(c[2]) && nempty(c[3]) -> i = 3 fi
 #endif
-#define E (PCR + 1)
+#define GONE(g) (broken[g] || mute[g])
+#define E (PCR + RENEW + 1)
 #define NEW 0
 #define RESUMED 1
 
 mtype = { HELLO, WELCOME, OPEN, STATUS, DATA, PING, CLOSE, ENDED };
 
 /* type, epoch, a, b, c */
-chan up[G] = [2] of { mtype, byte, byte, byte, byte };      /* publisher to subscriber */
+chan up[G] = [2 + DUP] of { mtype, byte, byte, byte, byte };      /* publisher to subscriber */
 chan down[G] = [2] of { mtype, byte, byte, byte, byte };    /* subscriber to publisher */
 bool broken[G];
+bool mute[G];
 
 /* What nobody in the protocol can see. */
 byte handled[E * N];          /* how often each message was handed up */
@@ -70,6 +91,7 @@ bool done;
 
 /* The publisher. */
 byte gen;                     /* its newest link */
+byte phase;                   /* of that: 0 down, 1 said HELLO, 2 welcomed, 3 flowing */
 byte epoch;
 byte published;
 byte acked;
@@ -86,8 +108,7 @@ inline clear(channel) {
 }
 
 proctype Publisher() {
-    byte phase = 0;           /* 0 down, 1 said HELLO, 2 welcomed, 3 flowing */
-    byte sent, limit, highest, i, e, a, b, c, redelivered;
+    byte sent, limit, highest, pings, i, e, a, b, c, redelivered;
     bool pinged, closeSent, subscribed;
     mtype t;
 end:
@@ -97,39 +118,45 @@ end:
 
     /* Links. */
     :: d_step { phase == 0 && gen + 1 < G ->
-           gen++; pinged = false; closeSent = false; phase = 1 }
-       if :: broken[gen] -> skip :: else -> up[gen]!HELLO(epoch, 0, 0, 0) fi
+           gen++; pinged = false; pings = 0; phase = 1;
+#ifndef M14
+           closeSent = false
+#endif
+       }
+       if :: GONE(gen) -> skip :: else -> up[gen]!HELLO(epoch, 0, 0, 0) fi
     :: phase != 0 && broken[gen] -> phase = 0
     :: phase == 1 && gen + 1 < G -> broken[gen] = true; phase = 0     /* handshake timeout */
 #ifndef M7
     :: phase >= 2 && gen + 1 < G && pinged -> broken[gen] = true; phase = 0     /* nothing was heard */
     :: phase == 2 && gen + 1 < G -> broken[gen] = true; phase = 0
+    :: phase >= 2 && mute[gen] -> broken[gen] = true; phase = 0
 #endif
 
     /* Frames, in order, within the credit. */
 #ifdef M12
-    :: phase == 3 && sent < published && nfull(up[gen]) ->
+    :: phase == 3 && sent < published && len(up[gen]) < 2 ->
 #else
-    :: phase == 3 && sent < published && sent < limit && nfull(up[gen]) ->
+    :: phase == 3 && sent < published && sent < limit && len(up[gen]) < 2 ->
 #endif
        d_step {
            assert(sent >= acked || acked <= published);
-           if :: broken[gen] -> skip :: else -> up[gen]!DATA(epoch, sent, 0, 0) fi;
-           sent++;
+           if :: GONE(gen) -> skip :: else -> up[gen]!DATA(epoch, sent, 0, 0) fi;
+           sent++; pings = 0;
            if :: sent > highest -> highest = sent :: else fi
        }
-    :: phase == 3 && published == N && sent == N && !closeSent && nfull(up[gen]) ->
-       d_step { if :: broken[gen] -> skip :: else -> up[gen]!CLOSE(epoch, N, 0, 0) fi; closeSent = true }
-    :: phase == 3 && !broken[gen] && sent > acked && !pinged && nfull(up[gen]) ->
+    :: phase == 3 && published == N && sent == N && !closeSent && len(up[gen]) < 2 ->
+       d_step { if :: GONE(gen) -> skip :: else -> up[gen]!CLOSE(epoch, N, 0, 0) fi; closeSent = true }
+    :: phase == 3 && !broken[gen] && sent > acked && !pinged && pings <= L && len(up[gen]) < 2 ->
+       d_step {
 #ifdef M6
-       d_step { up[gen]!PING(epoch, 0, 0, 0); pinged = true }
+           if :: mute[gen] -> skip :: else -> up[gen]!PING(epoch, 0, 0, 0) fi;
 #else
-       d_step { up[gen]!PING(epoch, sent, 0, 0); pinged = true }
+           if :: mute[gen] -> skip :: else -> up[gen]!PING(epoch, sent, 0, 0) fi;
 #endif
+           pinged = true; pings++ }
 
     /* What comes back, over any link. */
-    :: atomic { ANY(down) -> i = 1; do :: i < G && empty(down[i]) -> i++ :: else -> break od; i < G ->
-           down[i]?t,e,a,b,c; }
+    :: atomic { ANY(down) -> SOME(down); down[i]?t,e,a,b,c }
        d_step {
            if
 #ifdef M4
@@ -164,17 +191,26 @@ end:
                        sent = b;
 #endif
                        if :: sent > highest -> highest = sent :: else fi;
+#ifdef M15
+                       limit = (c > limit -> c : limit)
+#else
                        limit = c
+#endif
                    :: else ->
                        if :: c > limit -> limit = c :: else fi
                    fi;
 #ifdef M8
-                   if :: b > acked -> acked = b :: else fi
+                   if :: b > acked -> acked = b; pings = 0 :: else fi
 #else
-                   if :: a > acked -> acked = a :: else fi
+                   if :: a > acked -> acked = a; pings = 0 :: else fi
 #endif
                :: t == ENDED && e == epoch && phase >= 2 ->
-                   acked = N; done = true
+                   if
+                   :: epoch < crashesP + RENEW ->
+                       epoch++; published = 0; acked = 0; sent = 0; highest = 0; redelivered = 0; pings = 0;
+                       subscribed = false; closeSent = false; pinged = false; phase = 2
+                   :: else -> acked = N; done = true
+                   fi
                :: else
                fi
            :: else
@@ -184,8 +220,8 @@ end:
            do :: i < acked -> assert(handled[epoch * N + i] >= 1); i++ :: else -> break od;
            t = 0; e = 0; a = 0; b = 0; c = 0; i = 0
        }
-    :: phase == 2 && nfull(up[gen]) && !pinged ->
-       d_step { if :: broken[gen] -> skip :: else -> up[gen]!OPEN(epoch, acked, redelivered, 0) fi; pinged = true }
+    :: phase == 2 && len(up[gen]) < 2 && !pinged ->
+       d_step { if :: GONE(gen) -> skip :: else -> up[gen]!OPEN(epoch, acked, redelivered, 0) fi; pinged = true }
 #if PCR > 0
     :: d_step { crashesP < PCR && !done && gen + 1 < G ->
            crashesP++; broken[gen] = true; phase = 0;
@@ -193,7 +229,7 @@ end:
 #ifndef M15
            limit = 0;
 #endif
-           closeSent = false; pinged = false }
+           closeSent = false; pinged = false; pings = 0 }
 #endif
     :: done -> break
     od
@@ -202,26 +238,26 @@ end:
 proctype Subscriber() {
     byte i, e, a, b, c, x;
     byte received, processed, told, rEpoch, marked, closedAt;
-    bool joined, open, answer, heard, closing, endTold, restartTold;
+    bool known, joined, open, answer, heard, closing, endTold, restartTold;
     mtype t;
 end:
     do
     :: done -> break
-    :: atomic { ANY(up) -> i = 1; do :: i < G && empty(up[i]) -> i++ :: else -> break od; i < G ->
-           up[i]?t,e,a,b,c; }
+    :: atomic { ANY(up) -> SOME(up); up[i]?t,e,a,b,c }
        if
        :: t == HELLO && i > accepted ->
            d_step { accepted = i; open = false; answer = false; told = processed }
            /* Until something has come back, it is not known whether the dialler has heard what it was told. */
            if
-           :: broken[i] -> skip
+           :: GONE(i) -> skip
            :: else ->
 #ifdef M16
-               down[i]!WELCOME(0, (joined -> RESUMED : NEW), 0, 0)
+               down[i]!WELCOME(0, (known -> RESUMED : NEW), 0, 0)
 #else
-               down[i]!WELCOME(0, (joined && heard -> RESUMED : NEW), 0, 0)
+               down[i]!WELCOME(0, (known && heard -> RESUMED : NEW), 0, 0)
 #endif
-           fi
+           fi;
+           known = true
 #ifdef M4
        :: t != HELLO ->
 #else
@@ -257,7 +293,7 @@ end:
                    assert(e == rEpoch);
                    if
                    :: a == received ->
-                       assert(a < processed + W);                       /* within the credit */
+                       assert(a < processed + C);                       /* within the credit */
                        received++
 #ifdef M9
                    :: a < received ->
@@ -297,10 +333,10 @@ end:
     :: open && (answer || told < processed) && nfull(down[accepted]) ->
        d_step {
 #ifdef M1
-           if :: broken[accepted] -> skip :: else -> down[accepted]!STATUS(rEpoch, received, received, processed + W) fi;
+           if :: GONE(accepted) -> skip :: else -> down[accepted]!STATUS(rEpoch, received, received, processed + C) fi;
 #else
-           if :: broken[accepted] -> skip
-           :: else -> down[accepted]!STATUS(rEpoch, processed, received, processed + W) fi;
+           if :: GONE(accepted) -> skip
+           :: else -> down[accepted]!STATUS(rEpoch, processed, received, processed + C) fi;
 #endif
            told = processed; answer = false }
 
@@ -309,12 +345,12 @@ end:
 #else
     :: open && closing && !endTold && processed >= closedAt && nfull(down[accepted]) ->
 #endif
-       d_step { if :: broken[accepted] -> skip :: else -> down[accepted]!ENDED(rEpoch, 0, 0, 0) fi; endTold = true }
+       d_step { if :: GONE(accepted) -> skip :: else -> down[accepted]!ENDED(rEpoch, 0, 0, 0) fi; endTold = true }
 #if SCR > 0
     :: d_step { crashesS < SCR && !done && accepted > 0 && gen + 1 < G ->
            crashesS++; life++; i = 1;
            do :: i <= gen && i < G -> broken[i] = true; clear(up[i]); i++ :: else -> break od;
-           i = 0; joined = false; open = false; answer = false; heard = false; closing = false; endTold = false;
+           i = 0; known = false; joined = false; open = false; answer = false; heard = false; closing = false; endTold = false;
            received = 0; processed = 0; told = 0; rEpoch = 0; marked = 0; closedAt = 0; restartTold = false }
 #endif
     od
@@ -322,7 +358,7 @@ end:
 
 /* Cuts links, and loses frames of a link that lives. The last link is never touched. */
 proctype Network() {
-    byte k = 1, lost, e, a, b, c;
+    byte k = 1, lost, repeated, muted, e, a, b, c;
     mtype t;
 end:
     do
@@ -330,9 +366,19 @@ end:
     :: d_step { k < G - 1 && gen == k && !broken[k] -> broken[k] = true; k++ }
     :: d_step { k < G - 1 && gen == k && !broken[k] -> broken[k] = true; clear(up[k]); clear(down[k]); k++ }
     :: d_step { k < G - 1 && (gen > k || broken[k]) -> k++ }
+    :: d_step { k < G - 1 && gen == k && !broken[k] -> k++ }            /* it is left alone: nothing else may save it */
+#if MUTE > 0
+    :: d_step { k < G - 1 && gen == k && !GONE(k) && muted < MUTE -> mute[k] = true; muted++ }
+#endif
 #if L > 0
     :: d_step { lost < L && gen > 0 && gen < G - 1 && up[gen]?[DATA,e,a,b,c] ->
            up[gen]?t,e,a,b,c; lost++; t = 0; e = 0; a = 0; b = 0; c = 0 }
+    :: d_step { lost < L && phase == 3 && gen < G - 1 && down[gen]?[STATUS,e,a,b,c] ->
+           down[gen]?t,e,a,b,c; lost++; t = 0; e = 0; a = 0; b = 0; c = 0 }
+#endif
+#if DUP > 0
+    :: d_step { repeated < DUP && gen > 0 && up[gen]?[DATA,e,a,b,c] ->
+           up[gen]?<t,e,a,b,c>; up[gen]!t,e,a,b,c; repeated++; t = 0; e = 0; a = 0; b = 0; c = 0 }
 #endif
     od
 }
