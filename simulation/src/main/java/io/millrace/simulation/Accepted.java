@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** A session that a {@link Listener} knows, with a link or without. */
 final class Accepted {
     final Session session;
+    final Dialler process;
     final int dialler;
 
     @Nullable Joint joint;
 
     long unlinkedSinceNs;
 
-    Accepted(Session session) {
+    Accepted(Session session, Dialler process) {
         this.session = session;
-        this.dialler = (int) session.id().high();
+        this.process = process;
+        this.dialler = process.index;
     }
 }

@@ -19,9 +19,9 @@ final class Dialler extends Node {
     private final Feed[] feeds;
     private @Nullable Joint joint;
     private @Nullable Farewell farewell;
-    private @Nullable Leave leave;
     private boolean rejected;
     private boolean zombie;
+    private boolean heirOfZombie;
     private boolean gone;
 
     Dialler(World world, int index, int number) {
@@ -59,7 +59,7 @@ final class Dialler extends Node {
         try {
             present.turn(urgent);
             if (session.isEnded()) {
-                requireGoodbye(present.cable);
+                requireGoodbye(present.cable, present.cable.down);
                 session.disconnected();
                 joint = null;
                 farewell = new Farewell(world, present.wire, session);
@@ -114,20 +114,6 @@ final class Dialler extends Node {
         return true;
     }
 
-    /** Closes its endpoint: drains, says goodbye, and is gone. */
-    void leave() {
-        leave = new Leave(world);
-        for (Life life : lives) {
-            if (life != null) {
-                life.refuse();
-            }
-        }
-    }
-
-    boolean isLeaving() {
-        return leave != null;
-    }
-
     private boolean isDrained() {
         for (Life life : lives) {
             if (life != null && life.isAwaited()) {
@@ -170,6 +156,16 @@ final class Dialler extends Node {
     /** What it repeats is not its fault. */
     boolean isZombie() {
         return zombie;
+    }
+
+    /** Its session takes another process's place. */
+    void succeeds(Dialler predecessor) {
+        heirOfZombie |= predecessor != this && (predecessor.zombie || predecessor.heirOfZombie);
+    }
+
+    /** It goes on where a process was that had missed what others of its identity have handled meanwhile. */
+    boolean isHeirOfZombie() {
+        return heirOfZombie;
     }
 
     boolean isUp() {

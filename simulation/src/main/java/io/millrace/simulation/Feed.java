@@ -68,10 +68,19 @@ final class Feed {
             opened = by;
             gaps.clear();
             joinPosition = position;
-            if (by != null && by.receipt(dialler).mayLose) {
-                // It had not subscribed, or its session had ended: it begins anew.
-                by.receipt(dialler).lostUpTo(by.firstAt(position));
+            if (by != null) {
+                joined(by, by.receipt(dialler), position);
             }
+        }
+    }
+
+    private static void joined(Life by, Receipt receipt, long position) {
+        if (receipt.mayLose || receipt.isDetached) {
+            // It had not subscribed, its session had ended, or it was set aside before it said anything: it begins anew.
+            receipt.lostUpTo(by.firstAt(position));
+        } else {
+            // It was taken for slow before it had said anything: it joins behind what it was made to miss.
+            receipt.lostUpTo(by.firstAt(Math.min(position, receipt.forfeitedTo())));
         }
     }
 
@@ -140,10 +149,12 @@ final class Feed {
 
     /**
      * A process that comes back when nobody remembers that another one took its identity: what that one has handled and
-     * acknowledged left the ring rightly, and this one is told that it missed it. What the identity has not had is owed.
+     * acknowledged left the ring rightly, and this one is told that it missed it; and so is who takes its session over
+     * before it has acknowledged that. What the identity has not had is owed.
      */
     private boolean isHandledBySuccessor(Life of, long to) {
-        return isReplaced() && of.receipt(dialler).next >= of.firstAt(to);
+        boolean behind = subscriber instanceof Dialler process && (process.isZombie() || process.isHeirOfZombie());
+        return behind && of.receipt(dialler).next >= of.firstAt(to);
     }
 
     private boolean isReplaced() {

@@ -58,6 +58,20 @@ final class LinkFaults {
         }
     }
 
+    /** One direction of a dialler's link stands still, or carries nothing any more. */
+    void hinder(Dialler dialler) {
+        Joint joint = dialler.joint();
+        if (joint == null) {
+            return;
+        }
+        boolean toListener = dice.coin();
+        if (dice.percent(70)) {
+            joint.cable.pipe(toListener).held = true;
+        } else {
+            joint.cable.deafen(dice, toListener);
+        }
+    }
+
     void loseTail() {
         Cable cable = world.anyCable();
         boolean toListener = dice.coin();

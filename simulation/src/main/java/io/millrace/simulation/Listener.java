@@ -27,7 +27,6 @@ final class Listener extends Node {
     private final Map<Session, Farewell> ending = new LinkedHashMap<>();
     private final Map<SessionId, Long> superseded = new HashMap<>();
     private final Feed[] feeds;
-    private @Nullable Leave leave;
     private boolean gone;
 
     Listener(World world) {
@@ -109,7 +108,7 @@ final class Listener extends Node {
     }
 
     private void begin(SessionId id, Cable cable, Handshake hello) {
-        Accepted fresh = new Accepted(new Session(id, settings, this));
+        Accepted fresh = new Accepted(new Session(id, settings, this), cable.dialler);
         Accepted old = null;
         for (Accepted accepted : table) {
             if (accepted.dialler == fresh.dialler) {
@@ -141,6 +140,7 @@ final class Listener extends Node {
         Session predecessor = old.session;
         replace(old, "another process uses this identity");
         fresh.session.inherit(predecessor);
+        fresh.process.succeeds(old.process);
         for (OutboundStream stream : predecessor.outbound()) {
             Life life = stream.stream().streamId() < lives.length
                     ? lives[stream.stream().streamId()]
@@ -181,7 +181,7 @@ final class Listener extends Node {
         try {
             joint.turn(urgent);
             if (accepted.session.isEnded()) {
-                requireGoodbye(joint.cable);
+                requireGoodbye(joint.cable, joint.cable.up);
                 accepted.session.disconnected();
                 unlinked(accepted);
                 ending.put(accepted.session, new Farewell(world, joint.wire, accepted.session));
@@ -240,20 +240,6 @@ final class Listener extends Node {
     }
 
     // ---- closing its endpoint ----
-
-    /** Closes its endpoint: drains, says goodbye to everybody, and is gone. */
-    void leave() {
-        leave = new Leave(world);
-        for (Life life : lives) {
-            if (life != null) {
-                life.refuse();
-            }
-        }
-    }
-
-    boolean isLeaving() {
-        return leave != null;
-    }
 
     /** True if somebody who dials it now finds it there. */
     boolean isListening() {

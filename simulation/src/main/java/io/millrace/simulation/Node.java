@@ -41,6 +41,9 @@ abstract class Node implements SessionHost {
 
     private final List<Subscriber> subscribers = new ArrayList<>(3);
     private final List<LaneConsumer> consumers = new ArrayList<>(0);
+    /** Once it closes its endpoint. */
+    @Nullable Leave leave;
+
     private boolean crashed;
     private long stuckUntilNs = Long.MIN_VALUE / 2;
     private int inHandler = NOT_HANDLED;
@@ -84,6 +87,25 @@ abstract class Node implements SessionHost {
     @Override
     public Publication reply(Session session) {
         return replies.of(session);
+    }
+
+    /** Closes its endpoint: drains, says goodbye, and is gone. */
+    void leave() {
+        leave = new Leave(world);
+        for (Life life : lives) {
+            if (life != null) {
+                life.refuse();
+            }
+        }
+    }
+
+    boolean isLeaving() {
+        return leave != null;
+    }
+
+    @Override
+    public boolean isDraining() {
+        return leave != null && !leave.saidGoodbye();
     }
 
     boolean isAlive() {
@@ -279,10 +301,14 @@ abstract class Node implements SessionHost {
         // Every turn looks.
     }
 
-    /** A session ends because one of its ends closes, and for nothing else. */
-    static void requireGoodbye(Cable cable) {
+    /** A session ends because one of its ends closes, and for nothing else; and not before the peer has said goodbye too. */
+    void requireGoodbye(Cable cable, Tap peers) {
         if (!cable.dialler.isLeaving() && !cable.listener.isLeaving()) {
             throw new Violation("the session of " + cable + " was ended, and nobody said goodbye");
+        }
+        if (!peers.hasSaidGoodbye()) {
+            throw new Violation(
+                    this + " takes the session of " + cable + " for ended, and waits for the goodbye from " + peers);
         }
     }
 

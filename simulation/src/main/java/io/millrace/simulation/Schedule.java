@@ -245,18 +245,21 @@ final class Schedule {
         }
     }
 
+    /** One end closes, or both at once; and what they say of it may come late, or never. */
     private void leave() {
-        if (dice.percent(30)) {
-            if (!world.listener().isLeaving()) {
-                world.note("the listener closes");
-                world.listener().leave();
-            }
-            return;
+        boolean both = dice.percent(40);
+        boolean listening = dice.percent(30);
+        if ((both || listening) && !world.listener().isLeaving()) {
+            world.note("the listener closes");
+            world.listener().leave();
         }
         Dialler dialler = anyDialler();
-        if (!dialler.isLeaving()) {
+        if ((both || !listening) && !dialler.isLeaving()) {
             world.note("", "closing ", null, dialler);
             dialler.leave();
+        }
+        if (both && dice.coin()) {
+            faults.hinder(dialler);
         }
     }
 

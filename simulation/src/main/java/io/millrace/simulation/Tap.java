@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulation;
 
+import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import io.millrace.spi.frame.GapFrame;
@@ -36,6 +37,7 @@ final class Tap {
 
     private int tailLength;
     private boolean greeted;
+    private boolean saidGoodbye;
 
     Tap(World world, Node writer, Node reader, int dialler) {
         this.world = world;
@@ -51,6 +53,11 @@ final class Tap {
     /** True once HELLO or WELCOME was written. */
     boolean isGreeted() {
         return greeted;
+    }
+
+    /** True once BYE(END) was written. */
+    boolean hasSaidGoodbye() {
+        return saidGoodbye;
     }
 
     @Nullable Life life(int streamId) {
@@ -103,6 +110,7 @@ final class Tap {
             case FrameDescriptor.KIND_STATUS -> status(b, at);
             case FrameDescriptor.KIND_GAP -> gap(b, at);
             case FrameDescriptor.KIND_PING -> ping(b, at);
+            case FrameDescriptor.KIND_BYE -> bye(b, at);
             default -> {
                 // Nothing in it that could be wrong by itself.
             }
@@ -170,6 +178,16 @@ final class Tap {
             throw new Violation(writer + " sent stream " + life[id] + " up to " + end + ", granted was " + granted[id]);
         }
         expected[id] = end;
+    }
+
+    private void bye(ByteBuffer b, int at) {
+        if (ByeFrame.status(b, at) != ByeFrame.END) {
+            return;
+        }
+        saidGoodbye = true;
+        if (writer.isDraining()) {
+            throw new Violation(writer + " says goodbye, and still delivers what it has accepted");
+        }
     }
 
     private void gap(ByteBuffer b, int at) {

@@ -51,6 +51,8 @@ enum PlantedBug {
             "() -> host.reply(session);",
             "() -> host.reply(new Session(session.id(), settings, host));"),
     // Goodbyes.
+    HALF_A_GOODBYE("SessionPhase", "if (byeSent && byeReceived) {", "if (byeSent || byeReceived) {"),
+    GOODBYE_BEFORE_ALL_IS_DELIVERED("Goodbyes", "            if (!host.isDraining()) {", "            if (true) {"),
     RESTART_TAKEN_FOR_THE_END("Goodbyes", "if (status == ByeFrame.END) {", "if (status != ByeFrame.PROTOCOL) {");
 
     final String file;

@@ -16,7 +16,7 @@ final class EndpointEnd {
     /** How long a closed endpoint waits for a handler on a thread of its own; one that is stuck must not hold it up. */
     private static final long HANDLER_PATIENCE_NS = 1_000_000_000;
 
-    /** How long a goodbye may take to be answered. */
+    /** How long a goodbye may take to be answered, if nothing comes meanwhile. */
     private static final long GOODBYE_NS = 1_000_000_000;
 
     private final EngineEndpoint endpoint;
@@ -26,6 +26,7 @@ final class EndpointEnd {
     private long drainDeadlineNs;
     private long goodbyeDeadlineNs;
     private boolean saidGoodbye;
+    private long handledBefore;
     private Farewell farewell = Farewell.FOR_GOOD;
 
     EndpointEnd(EngineEndpoint endpoint, EndpointStatus status, EndpointStreams streams) {
@@ -37,6 +38,11 @@ final class EndpointEnd {
     /** Any thread. */
     boolean isReleased() {
         return released.getCount() == 0;
+    }
+
+    /** True while it closes and has not said goodbye: what was accepted is still delivered. I/O agent's thread. */
+    boolean isDelivering() {
+        return status.is(LinkState.DRAINING) && !saidGoodbye;
     }
 
     /** Any thread. */
@@ -82,15 +88,30 @@ final class EndpointEnd {
             }
             saidGoodbye = true;
             goodbyeDeadlineNs = nowNs + GOODBYE_NS;
+            handledBefore = endpoint.counters().messagesHandled();
             endpoint.stopSeeking();
             for (Connection connection : endpoint.connections()) {
                 farewell.say(connection.session());
             }
         }
         boolean parting = endpoint.connections().length > 0 || (!farewell.isForGood() && endpoint.isParting());
-        if (nowNs >= goodbyeDeadlineNs || !parting) {
+        if (!parting || (nowNs >= goodbyeDeadlineNs && !isStillTold(nowNs))) {
             release();
         }
+    }
+
+    /**
+     * A peer that closes as well answers when it has delivered what it had accepted. As long as that comes in, it may take
+     * until the drain deadline.
+     */
+    private boolean isStillTold(long nowNs) {
+        long handled = endpoint.counters().messagesHandled();
+        boolean told = handled != handledBefore && nowNs < drainDeadlineNs;
+        if (told) {
+            handledBefore = handled;
+            goodbyeDeadlineNs = Math.min(nowNs + GOODBYE_NS, drainDeadlineNs);
+        }
+        return told;
     }
 
     void release() {

@@ -21,10 +21,12 @@ final class EndpointHost implements SessionHost {
     private final IoAgent agent;
     private final EndpointStatus status;
     private final EndpointStreams streams;
+    private final EndpointEnd end;
     private final int maxStreams;
 
-    EndpointHost(IoAgent agent, EndpointStatus status, EndpointStreams streams, int maxStreams) {
+    EndpointHost(IoAgent agent, EndpointStatus status, EndpointStreams streams, EndpointEnd end, int maxStreams) {
         this.maxStreams = maxStreams;
+        this.end = end;
         this.agent = agent;
         this.status = status;
         this.streams = streams;
@@ -57,6 +59,11 @@ final class EndpointHost implements SessionHost {
                 toPosition,
                 0,
                 LifecycleEvent.NO_RETRY));
+    }
+
+    @Override
+    public boolean isDraining() {
+        return end.isDelivering();
     }
 
     @Override

@@ -55,8 +55,8 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
         this.uri = uri;
         this.status = new EndpointStatus(role + " " + uri, "", runtime.events());
         this.streams = new EndpointStreams(this, status);
-        this.host = new EndpointHost(agent, status, streams, config.maxStreams());
         this.end = new EndpointEnd(this, status, streams);
+        this.host = new EndpointHost(agent, status, streams, end, config.maxStreams());
         this.operator = new OperatorSwitch(this, status, streams);
         this.attention = new Attention(this, status, streams);
         this.standIn = new StandIn(this, attention);

@@ -15,8 +15,15 @@ final class Goodbyes {
     private final ControlQueue control;
     private final Transmitter transmitter;
     private final Acknowledger acknowledger;
+    private final SessionHost host;
 
-    Goodbyes(SessionPhase phase, ControlQueue control, Transmitter transmitter, Acknowledger acknowledger) {
+    Goodbyes(
+            SessionPhase phase,
+            ControlQueue control,
+            Transmitter transmitter,
+            Acknowledger acknowledger,
+            SessionHost host) {
+        this.host = host;
         this.phase = phase;
         this.control = control;
         this.transmitter = transmitter;
@@ -62,7 +69,9 @@ final class Goodbyes {
         if (status == ByeFrame.END) {
             phase.byeReceived();
             acknowledger.flush(Acknowledger.EVERYTHING);
-            say();
+            if (!host.isDraining()) {
+                say();
+            }
             phase.endIfBothSaidBye();
         } else {
             acknowledger.flush(Acknowledger.EVERYTHING);

@@ -61,7 +61,7 @@ public final class Session implements FrameSink {
                 new PeerStreams(settings, host, inbound, control, transmitter, acknowledger, counters, events, this);
         this.answers = new StreamAnswers(transmitter, control, phase, events);
         this.signsOfLife = new SignsOfLife(settings, phase, inbound, transmitter, control, counters);
-        this.goodbyes = new Goodbyes(phase, control, transmitter, acknowledger);
+        this.goodbyes = new Goodbyes(phase, control, transmitter, acknowledger, host);
         this.sending = new SendCycle(transmitter, control);
         this.links = new SessionLinks(
                 new Greeting(this, settings, host),

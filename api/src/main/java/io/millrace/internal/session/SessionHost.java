@@ -26,6 +26,11 @@ public interface SessionHost {
             String detail,
             @Nullable MillraceException cause);
 
+    /** True while it closes and still delivers what was accepted: it says goodbye by itself when it is done. */
+    default boolean isDraining() {
+        return false;
+    }
+
     /** How many streams of its peer a session keeps. */
     default int maxStreams() {
         return 65_535;

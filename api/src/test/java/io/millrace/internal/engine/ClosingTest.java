@@ -118,6 +118,37 @@ class ClosingTest {
     }
 
     @Test
+    void whenBothCloseEachDeliversWhatItHadAccepted() {
+        try (HandCranked crank = new HandCranked()) {
+            List<String> there = new ArrayList<>();
+            List<String> back = new ArrayList<>();
+            Endpoint server = crank.listen("mem:x?ring=64k&window=8k");
+            server.subscribe("up", message -> there.add(message.asString()));
+            Endpoint client = crank.connect("mem:x?ring=64k&window=8k");
+            // Two milliseconds a message: the listener is long done when the client still takes what it is sent.
+            client.subscribe("down", message -> {
+                back.add(message.asString());
+                crank.passUnseen(Duration.ofMillis(2));
+            });
+            Publication up = client.publication("up");
+            Publication down = server.publication("down");
+            crank.until("up", () -> client.state() == UP);
+            crank.turn(10);
+            int accepted = 0;
+            while (down.offer(MESSAGE, 0, 32) == OfferStatus.ACCEPTED) {
+                accepted++;
+            }
+            up.publish("last");
+            client.close();
+            server.close();
+            crank.until("closed", Duration.ofSeconds(5), () -> client.state() == CLOSED && server.state() == CLOSED);
+            assertThat(there).containsExactly("last");
+            assertThat(back).hasSize(accepted).hasSizeGreaterThan(800);
+            assertThat(crank.events(Kind.LOSS)).isEmpty();
+        }
+    }
+
+    @Test
     void aRestartOfNegativeLengthIsRefused() {
         try (HandCranked crank = new HandCranked()) {
             Endpoint server = crank.listen("mem:x");

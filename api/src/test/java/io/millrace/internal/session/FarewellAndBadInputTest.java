@@ -71,6 +71,30 @@ class FarewellAndBadInputTest {
     }
 
     @Test
+    void byeOfThePeerIsAnsweredWhenTheOwnDrainIsComplete() {
+        TestPublication publication = new TestPublication("out", 7, 16 * 1024, false);
+        publication.attach(end.session, 0, 0);
+        WirePeer peer = subscribed(false);
+        peer.status(7, publication.epoch, 0, 64, 0);
+        publication.publish(32);
+        publication.publish(32);
+        end.turn();
+        end.host.draining = true;
+        peer.take();
+        peer.bye(ByeFrame.END, 0);
+        end.turn();
+        assertThat(peer.take()).isEmpty();
+        assertThat(end.session.isEnded()).isFalse();
+        peer.status(7, publication.epoch, 64, 128, 64);
+        end.turn();
+        assertThat(peer.take()).extracting(WireFrame::kind).containsExactly(FrameDescriptor.KIND_DATA);
+        end.host.draining = false;
+        end.session.goodbye();
+        assertThat(peer.take()).extracting(WireFrame::kind).containsExactly(FrameDescriptor.KIND_BYE);
+        assertThat(end.session.isEnded()).isTrue();
+    }
+
+    @Test
     void byeRestartKeepsTheSessionAndSaysWhenToComeBack() {
         WirePeer peer = subscribed(false);
         peer.data(3, 0, 32);

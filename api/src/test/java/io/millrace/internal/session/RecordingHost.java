@@ -32,6 +32,7 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
     final Set<String> denied = new HashSet<>();
 
     int sendFailures;
+    boolean draining;
 
     int agentWakeups;
 
@@ -105,6 +106,11 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
             Session session, Kind kind, String stream, long from, long to, String detail, MillraceException cause) {
         events.add(new Event(kind, stream, from, to, detail));
         log.add(kind + (stream.isEmpty() ? "" : " " + stream));
+    }
+
+    @Override
+    public boolean isDraining() {
+        return draining;
     }
 
     @Override
