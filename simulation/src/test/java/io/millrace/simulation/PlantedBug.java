@@ -15,10 +15,10 @@ enum PlantedBug {
     GATE_MOVED_ON_RECEIVED(
             "StreamAnswers", "if (stream.acknowledge(processed)) {", "if (stream.acknowledge(received)) {"),
     REPEATS_NOT_DROPPED("FrameWalk", "if (position < stream.received()) {", "if (position < 0) {"),
-    REDELIVERY_NOT_MARKED("MessageView", "return position() < redeliveredBelow;", "return false;"),
+    REDELIVERY_NOT_MARKED("MessageView", "? position() < redeliveredBelow :", "? false :"),
     CLOSE_COMPLETE_BEFORE_PROCESSED("InboundStream", "|| processed() < closedAt) {", "|| received < closedAt) {"),
     GAP_OF_A_LOST_RING_NOT_ANNOUNCED(
-            "PeerStreams", "known.epoch() != open.epoch() && known.isJoined()", "known.epoch() == open.epoch()"),
+            "PeerStreams", "known.epoch() != open.epoch()) {", "known.epoch() == open.epoch()) {"),
     BEGUN_FRAME_NOT_FINISHED("Transmitter", "OutboundStream unfinished = begun;", "OutboundStream unfinished = null;"),
     CLOSE_NOT_SAID_ANEW("OutboundStream", "    void relink() {\n        closeSent = false;", "    void relink() {\n"),
     SENT_BEYOND_THE_LIMIT("OutboundStream", "long end = counts.endOfRun(from, limit);", "long end = Long.MAX_VALUE;"),
@@ -41,8 +41,8 @@ enum PlantedBug {
     // Rings of their own.
     COPIED_TAKEN_FOR_PROCESSED(
             "InboundStream",
-            "return to == null ? delivery.processed() : to.processed();",
-            "return to == null ? delivery.processed() : received;"),
+            "return to == null ? delivery.settledTo() : to.processed();",
+            "return to == null ? delivery.settledTo() : received;"),
     GAP_OVERTAKES_ITS_OWN_RING("FrameLane", "if (gap != null && gap.from() == next) {", "if (gap != null) {"),
     // Replies, and other streams that begin while a session is up.
     LATER_STREAM_NOT_OPENED("StreamAnswers", "        if (phase.isUp()) {", "        if (phase.isGreeting()) {"),
