@@ -41,6 +41,7 @@ final class EnginePipeline implements Pipeline {
     private final List<FileLineFeed> files = new CopyOnWriteArrayList<>();
     private final List<StreamFeed> streams = new ArrayList<>();
     private final PipelineWatch watch;
+    private final StageReports reports;
     private final Settled settled;
     private final int streamId;
     private volatile @Nullable MillraceException failure;
@@ -68,6 +69,7 @@ final class EnginePipeline implements Pipeline {
             segment.groups().forEach(group -> threads.add(new PipelineThread(prefix, group, this::broke)));
         }
         this.watch = new PipelineWatch(threads, inputs.get(0), events, config.stalledAfterNs);
+        this.reports = new StageReports(this, watch);
         Segment last = segments.get(segments.size() - 1);
         settings.carry(this, last, streamId);
         config.feeds.forEach(feed -> streams.add(new StreamFeed(inputs.get(0), feed.endpoint(), feed.stream())));
@@ -240,60 +242,16 @@ final class EnginePipeline implements Pipeline {
 
     @Override
     public List<StageReport> stages() {
-        List<StageReport> reports = new ArrayList<>();
-        for (PipelineThread thread : threads) {
-            for (RunningStage stage : thread.group().stages()) {
-                reports.add(report(thread, stage));
-            }
-        }
-        return reports;
+        return reports.all();
     }
 
     @Override
     public StageReport stage(String name) {
-        for (PipelineThread thread : threads) {
-            for (RunningStage stage : thread.group().stages()) {
-                if (stage.title().equals(name) || stage.stage().equals(name)) {
-                    return report(thread, stage);
-                }
-            }
-        }
-        throw noStage(name);
-    }
-
-    private MillraceException noStage(String name) {
-        return config.invalid("it has no stage " + name, "its stages are " + config.steps);
-    }
-
-    private StageReport report(PipelineThread thread, RunningStage stage) {
-        StageGroup group = thread.group();
-        return new StageReport(
-                stage.title(),
-                thread.name(),
-                state(group, stage),
-                stage.handled(),
-                stage.dropped(),
-                stage.attempts().skipped(),
-                stage.attempts().deadLettered(),
-                stage.attempts().retried(),
-                group.donePosition(),
-                group.lag(),
-                group.ringBytes(),
-                stage.attempts().stopCause());
+        return reports.of(name);
     }
 
     StageReport.State state(StageGroup group, RunningStage stage) {
-        if (stage.attempts().isStopped()) {
-            return StageReport.State.STOPPED;
-        }
-        if (over) {
-            return StageReport.State.CLOSED;
-        }
-        if (stage.isRemoved()) {
-            return StageReport.State.REMOVED;
-        }
-        boolean stalled = watch.isStalled(group) && group.busyStage() == stage;
-        return stalled ? StageReport.State.STALLED : StageReport.State.RUNNING;
+        return reports.state(group, stage);
     }
 
     @Override
@@ -329,7 +287,7 @@ final class EnginePipeline implements Pipeline {
             }
         }
         if (!found) {
-            throw noStage(name);
+            throw reports.noStage(name);
         }
     }
 

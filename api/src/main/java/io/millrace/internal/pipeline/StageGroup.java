@@ -11,8 +11,6 @@ import io.millrace.pipeline.StageHandler;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +20,6 @@ import org.jspecify.annotations.Nullable;
  * stages one after the other, and then says how far it is. Turned by its thread, or by hand in a test.
  */
 public final class StageGroup {
-
-    private static final VarHandle AT;
-    private static final VarHandle BUSY;
-
-    static {
-        try {
-            AT = MethodHandles.lookup().findVarHandle(StageGroup.class, "at", long.class);
-            BUSY = MethodHandles.lookup().findVarHandle(StageGroup.class, "busy", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     /** Progress is told after so much at the latest: what the next stage reads is then still in a cache. */
     private static final int BATCH_BYTES = 64 * 1024;
@@ -51,14 +37,12 @@ public final class StageGroup {
     private final RunningStage[] stages;
     private final LongSupplier clock;
     private final @Nullable FrameChecksum seal;
-    private final Sequence sequence = new Sequence(FrameRing.doneUpTo(0));
+    private final Progress progress = new Progress();
+    private final Whereabouts whereabouts = new Whereabouts();
     private final Sleeper sleeper = new Sleeper();
     private final IdleMode idle;
-    private final boolean ticks;
-
-    private Sequence[] upstream = {};
-    private Sleeper[] sleepers = {};
-    private Tail tail = Tail.NONE;
+    private final Ticks ticks;
+    private final Upstream upstream;
 
     /** Everything before it is done with. */
     private long position;
@@ -67,14 +51,6 @@ public final class StageGroup {
     private int stuck = NOBODY;
 
     private volatile boolean stopped;
-
-    /** Where a handler is, for who looks from outside. */
-    @SuppressWarnings("UnusedVariable") // by its handle
-    private long at;
-
-    /** Which of the stages is at it. */
-    @SuppressWarnings("UnusedVariable") // by its handle
-    private int busy;
 
     StageGroup(
             FrameRing ring,
@@ -93,31 +69,28 @@ public final class StageGroup {
         this.seal = seals ? new FrameChecksum() : null;
         this.idle = idle;
         this.clock = clock;
-        boolean ticking = false;
-        for (RunningStage stage : stages) {
-            ticking |= stage.description().tick() != null;
-        }
-        this.ticks = ticking;
+        this.ticks = new Ticks(stages, clock);
+        this.upstream = new Upstream(ring);
     }
 
     /** Whom it waits for; nobody but the producers if it is not told. Before anything else. */
     void waitFor(Sequence... before) {
-        upstream = before.clone();
+        upstream.waitFor(before);
     }
 
     /** Whom it wakes. Before anything else. */
     void wakes(Sleeper... after) {
-        sleepers = after.clone();
+        progress.wakes(after);
     }
 
     /** Who goes on behind it. Before anything else. */
     public void tail(Tail after) {
-        tail = after;
+        progress.tail(after);
     }
 
     /** The last slot that it is done with. */
     public Sequence sequence() {
-        return sequence;
+        return progress.sequence();
     }
 
     /** Its thread's sleep. */
@@ -144,9 +117,7 @@ public final class StageGroup {
 
     /** Before the first turn, on its thread. */
     public void start() {
-        for (RunningStage stage : stages) {
-            stage.startTicking(clock.getAsLong());
-        }
+        ticks.start();
     }
 
     /**
@@ -155,7 +126,7 @@ public final class StageGroup {
      * @return 0 if there was nothing to do
      */
     public int work() {
-        int done = ticks ? tick() : 0;
+        int done = ticks.work();
         if (stopped) {
             return done;
         }
@@ -175,25 +146,8 @@ public final class StageGroup {
         return next == from ? done : done + 1;
     }
 
-    private int tick() {
-        long nowNs = clock.getAsLong();
-        int ticked = 0;
-        for (RunningStage stage : stages) {
-            ticked += stage.tick(nowNs) ? 1 : 0;
-        }
-        return ticked;
-    }
-
     private long available(long from) {
-        Sequence[] before = upstream;
-        if (before.length == 0) {
-            return ring.published(from, BATCH_BYTES);
-        }
-        long slowest = before[0].get();
-        for (int i = 1; i < before.length; i++) {
-            slowest = Math.min(slowest, before[i].get());
-        }
-        return FrameRing.positionAfter(slowest);
+        return upstream.available(from, BATCH_BYTES);
     }
 
     /** The hot loop of a stage with a thread of its own. */
@@ -224,7 +178,7 @@ public final class StageGroup {
                     if (sharing && !stage.isMine()) {
                         continue;
                     }
-                    AT.setOpaque(this, here);
+                    whereabouts.at(here);
                     stage.endOfBatch(next >= stop);
                     handler.onMessage(view, stage);
                     handed++;
@@ -284,8 +238,7 @@ public final class StageGroup {
                 if (stage.isRemoved()) {
                     continue;
                 }
-                AT.setOpaque(this, here);
-                BUSY.setOpaque(this, i);
+                whereabouts.at(here, i);
                 stage.hand(last);
                 if (stage.isDropping()) {
                     discard(stage, here);
@@ -342,8 +295,7 @@ public final class StageGroup {
         int which = stuck;
         boolean dropped = (word & FrameRing.DROPPED_MASK) != 0;
         if (!stage.isRemoved()) {
-            AT.setOpaque(this, here);
-            BUSY.setOpaque(this, which);
+            whereabouts.at(here, which);
             if (!stage.again()) {
                 stopped = stage.isStopped();
                 return false;
@@ -378,15 +330,7 @@ public final class StageGroup {
             stage.batchEnd();
         }
         position = to;
-        sequence.set(FrameRing.doneUpTo(to));
-        Sleeper[] after = sleepers;
-        if (after.length > 0) {
-            VarHandle.fullFence();
-            for (Sleeper next : after) {
-                next.wakeFenced();
-            }
-        }
-        tail.advanced(to);
+        progress.advance(to);
         return to;
     }
 
@@ -400,14 +344,7 @@ public final class StageGroup {
         if (stuck != NOBODY && !stopped) {
             return RETRY_NAP_NS;
         }
-        long rest = Long.MAX_VALUE;
-        if (ticks) {
-            long nowNs = clock.getAsLong();
-            for (RunningStage stage : stages) {
-                rest = Math.min(rest, stage.untilTickNs(nowNs));
-            }
-        }
-        return rest;
+        return ticks.untilNextNs();
     }
 
     // ---- any thread ----
@@ -424,7 +361,7 @@ public final class StageGroup {
 
     /** Everything before it is done with. */
     public long donePosition() {
-        return FrameRing.positionAfter(sequence.get());
+        return progress.position();
     }
 
     /** What lies before it, published and not done with by it, in bytes. */
@@ -434,18 +371,17 @@ public final class StageGroup {
 
     /** True if it could go on: somebody who looks again later and finds it in the same place knows that it hangs. */
     public boolean isDue() {
-        long from = donePosition();
-        return upstream.length == 0 ? ring.isPublished(from) : available(from) > from;
+        return upstream.isDue(donePosition());
     }
 
     /** The last message that one of its stages was given; moves while it works. */
     public long whereabouts() {
-        return (long) AT.getOpaque(this);
+        return whereabouts.position();
     }
 
     /** Which of its stages was given it. */
     public RunningStage busyStage() {
-        return stages[(int) BUSY.getOpaque(this)];
+        return stages[whereabouts.stage()];
     }
 
     /** Size of its ring in bytes. */
