@@ -76,7 +76,8 @@ final class Feed {
 
     private static void joined(Life by, Receipt receipt, long position) {
         if (receipt.mayLose || receipt.isDetached) {
-            // It had not subscribed, its session had ended, or it was set aside before it said anything: it begins anew.
+            // It had not subscribed, its session had ended, or it was set aside before it said anything: it begins
+            // anew.
             receipt.lostUpTo(by.firstAt(position));
         } else {
             // It was taken for slow before it had said anything: it joins behind what it was made to miss.

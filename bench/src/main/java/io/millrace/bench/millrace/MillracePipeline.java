@@ -40,8 +40,7 @@ final class MillracePipeline implements Receiver {
             builder.stage("first", new Summing()).stage("second", new Summing());
         }
         pipeline = builder.stage(
-                        "third",
-                        (message, stage) -> verifier.accept(message.length(), word(message), sum(message)))
+                        "third", (message, stage) -> verifier.accept(message.length(), word(message), sum(message)))
                 .start();
     }
 

@@ -79,8 +79,8 @@ abstract class StreamReader implements LogReader {
 
     /** Waits for the answer to a command that blocks at the server for so long: no longer than a second more. */
     final void awaitAnswer(RedisConnection present, long blockMs) throws IOException {
-        long patienceNs =
-                TimeUnit.MILLISECONDS.toNanos(blockMs) + Math.min(settings.terms().deadAfterNs(), 1_000_000_000);
+        long patienceNs = TimeUnit.MILLISECONDS.toNanos(blockMs)
+                + Math.min(settings.terms().deadAfterNs(), 1_000_000_000);
         if (!present.reader().awaitInput(patienceNs)) {
             throw new SocketTimeoutException("no answer to a read that waits for " + blockMs + " ms");
         }
