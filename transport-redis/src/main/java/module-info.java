@@ -6,6 +6,7 @@
  */
 module io.millrace.transport.redis {
     requires transitive io.millrace.spi;
+    requires redis.clients.jedis;
     // Only for redis:embedded, which says what is missing
     requires static embedded.redis;
 

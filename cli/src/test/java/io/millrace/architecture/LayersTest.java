@@ -43,6 +43,7 @@ final class LayersTest {
                         "javax.net.ssl..",
                         "javax.crypto..",
                         "javax.security..",
+                        "redis.clients.jedis..",
                         "redis.embedded..",
                         "io.millrace.transport.."))
                 .check(SHIPPED);
@@ -65,6 +66,18 @@ final class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.aeron..")
+                .check(SHIPPED);
+    }
+
+    /** Who uses another transport needs no library of Redis. */
+    @Test
+    void onlyRedisSeesRedis() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.millrace.transport.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("redis.clients..", "redis.embedded..")
                 .check(SHIPPED);
     }
 

@@ -33,7 +33,7 @@ final class ModuleDescriptorsTest {
         assertThat(requiredBy("io.millrace.spi")).isSubsetOf("java.base", "org.jspecify");
     }
 
-    /** But for TLS, which goes over the sockets of TCP, and for Aeron. */
+    /** But for TLS, which goes over the sockets of TCP, for Aeron and for Redis. */
     @Test
     void transportsRequireTheSpiOnly() {
         ModuleDescriptors.ofMillrace().stream()
@@ -52,9 +52,9 @@ final class ModuleDescriptorsTest {
                         "io.aeron.client",
                         "io.aeron.driver",
                         "org.agrona");
-        // The server of redis:embedded, if it is there
+        // The protocol, and the server of redis:embedded if it is there
         assertThat(requiredBy("io.millrace.transport.redis"))
-                .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "embedded.redis");
+                .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "redis.clients.jedis", "embedded.redis");
         assertThat(requiredBy("io.millrace.transport.tcps"))
                 .isSubsetOf("java.base", "org.jspecify", "io.millrace.spi", "io.millrace.transport.tcp");
     }

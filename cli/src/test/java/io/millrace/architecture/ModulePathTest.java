@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Tests run on the class path; this one asks whether the same jars also make a module graph. */
 final class ModulePathTest {
     private static final String LIBRARIES =
-            "(disruptor|agrona|aeron-.*|jctools-core(-jdk11)?|jspecify|micrometer-.*)-\\d.*\\.jar";
+            "(disruptor|agrona|aeron-.*|jctools-core(-jdk11)?|jedis|jspecify|micrometer-.*)-\\d.*\\.jar";
 
     /** A missing module, a package in two modules and a service without its provider's module all fail here. */
     @Test

@@ -12,11 +12,14 @@ import io.millrace.spi.log.LogEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one entry out of an answer, and shows it as frames where it lies: of an entry that holds one message the header is
- * written in front of the payload, over what has been read. One thread; nothing is allocated for an entry.
+ * Takes one entry out of an answer after the other, and shows it as frames: of an entry that holds one message in a buffer of
+ * its own, of an entry of frames where they lie. What it shows is valid until the next entry. One thread.
  */
 final class EntryDecoder implements LogEntry {
 
@@ -32,6 +35,12 @@ final class EntryDecoder implements LogEntry {
         bytes(EntryFields.STATUS),
         bytes(EntryFields.HEADERS)
     };
+
+    /** Of the buffer for an entry of one message: what it begins with, and what is kept when a large one is through. */
+    private static final int INITIAL = 4 << 10;
+
+    private static final int KEPT = 1 << 20;
+
     private static final int DATA = 0;
     private static final int FRAMES = 1;
     private static final int POS = 3;
@@ -42,94 +51,65 @@ final class EntryDecoder implements LogEntry {
     private static final int STATUS = 8;
     private static final int HEADERS = 9;
 
-    private final RespReader reader;
-    private final int[] at = new int[NAMES.length];
-    private final int[] length = new int[NAMES.length];
+    /** Of each field of {@link #NAMES} what the entry has in it. */
+    private final byte[] @Nullable [] values = new byte[NAMES.length][];
 
-    private long idHigh;
-    private long idLow;
+    private EntryId id = EntryId.ZERO;
+    private int size;
     private boolean gone;
     private long deliveries = 1;
 
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private ByteBuffer scratch = ByteBuffer.allocate(0);
-    private int offset;
     private int frameBytes;
     private long epoch;
     private long position;
 
-    EntryDecoder(RespReader reader) {
-        this.reader = reader;
-    }
-
     private static byte[] bytes(String name) {
-        return name.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /**
-     * Reads the next entry of a list, and all of it.
-     *
-     * @return false if there is nothing in its place
-     */
-    boolean next() throws IOException {
-        reader.mark();
-        Arrays.fill(at, -1);
+    /** Takes in one entry out of an answer. */
+    void read(@Nullable Object entry) throws IOException {
+        Arrays.fill(values, null);
         deliveries = 1;
-        if (reader.expect('*') < 0) {
+        size = 0;
+        if (entry == null) {
             gone = true;
-            idHigh = 0;
-            idLow = 0;
-            return false;
+            id = EntryId.ZERO;
+            return;
         }
-        int idLength = reader.expect('$');
-        int idAt = reader.sinceMark();
-        reader.skipWord(idLength);
-        parseId(reader.bytes(), reader.at(idAt), idLength);
-        int words = reader.expect('*');
-        gone = words < 0;
-        for (int i = 0; i + 1 < words; i += 2) {
-            int nameLength = reader.expect('$');
-            int nameAt = reader.sinceMark();
-            reader.skipWord(nameLength);
-            int field = field(reader.bytes(), reader.at(nameAt), nameLength);
-            int valueLength = reader.expect('$');
-            int valueAt = reader.sinceMark();
-            reader.skipWord(valueLength);
-            if (field >= 0) {
-                at[field] = valueAt;
-                length[field] = valueLength;
+        if (!(entry instanceof List<?> parts) || parts.size() != 2 || !(parts.get(0) instanceof byte[])) {
+            throw new IOException("an entry has another form");
+        }
+        try {
+            id = EntryId.parse(parts.get(0));
+        } catch (NumberFormatException e) {
+            throw new IOException("an entry has the id " + Replies.text(parts.get(0)), e);
+        }
+        gone = parts.get(1) == null;
+        if (parts.get(1) instanceof List<?> words) {
+            fields(words);
+        }
+    }
+
+    private void fields(List<?> words) throws IOException {
+        for (int i = 0; i + 1 < words.size(); i += 2) {
+            if (!(words.get(i) instanceof byte[] name) || !(words.get(i + 1) instanceof byte[] value)) {
+                throw new IOException("entry " + id + " has a field of another form");
+            }
+            size += name.length + value.length;
+            for (int field = 0; field < NAMES.length; field++) {
+                if (Arrays.equals(NAMES[field], name)) {
+                    values[field] = value;
+                }
             }
         }
-        return true;
     }
 
-    /** What was read is not needed any more. */
-    void done() {
-        reader.unmark();
-    }
-
-    private static int field(byte[] bytes, int from, int count) {
-        for (int i = 0; i < NAMES.length; i++) {
-            if (NAMES[i].length == count && Arrays.equals(bytes, from, from + count, NAMES[i], 0, count)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private void parseId(byte[] bytes, int from, int count) {
-        long high = 0;
-        int i = from;
-        int end = from + count;
-        while (i < end && bytes[i] != '-') {
-            high = 10 * high + (bytes[i++] - '0');
-        }
-        long low = 0;
-        for (i++; i < end; i++) {
-            low = 10 * low + (bytes[i] - '0');
-        }
-        idHigh = high;
-        idLow = low;
+    /** Bytes of its fields. */
+    int size() {
+        return size;
     }
 
     /** True if the entry itself is gone, though it is pending. */
@@ -138,7 +118,7 @@ final class EntryDecoder implements LogEntry {
     }
 
     EntryId entryId() {
-        return new EntryId(idHigh, idLow);
+        return id;
     }
 
     void deliveries(long count) {
@@ -151,27 +131,27 @@ final class EntryDecoder implements LogEntry {
      * @throws ProtocolException if there are none
      */
     void decode() {
-        epoch = at[EPOCH] < 0 ? 0 : hexadecimal(EPOCH);
-        position = at[POS] < 0 ? -1 : decimal(POS);
-        if (at[FRAMES] >= 0) {
-            buffer = reader.view();
-            offset = reader.at(at[FRAMES]);
-            frameBytes = length[FRAMES];
-        } else if (at[DATA] >= 0) {
-            decodeMessage();
+        byte[] data = values[DATA];
+        byte[] frames = values[FRAMES];
+        epoch = hexadecimal();
+        position = number(POS, -1);
+        if (frames != null) {
+            buffer = ByteBuffer.wrap(frames).order(ByteOrder.LITTLE_ENDIAN);
+            frameBytes = frames.length;
+        } else if (data != null) {
+            decodeMessage(data);
         } else {
             throw bad("has neither a field data nor a field frames");
         }
     }
 
-    private void decodeMessage() {
-        int payload = length[DATA];
-        int frameLength = payload + HEADER_LENGTH;
-        int kind = at[KIND] < 0 ? FrameDescriptor.KIND_DATA : Math.toIntExact(decimal(KIND));
-        long correlation = at[CORRELATION] < 0 ? 0 : decimal(CORRELATION);
-        long type = at[TYPE] < 0 ? 0 : decimal(TYPE);
-        long status = at[STATUS] < 0 ? 0 : decimal(STATUS);
-        int flags = FrameDescriptor.FLAGS_UNFRAGMENTED | (at[HEADERS] < 0 ? 0 : FrameDescriptor.FLAG_HEADERS);
+    private void decodeMessage(byte[] payload) {
+        int frameLength = payload.length + HEADER_LENGTH;
+        long kind = number(KIND, FrameDescriptor.KIND_DATA);
+        long correlation = number(CORRELATION, 0);
+        long type = number(TYPE, 0);
+        long status = number(STATUS, 0);
+        int flags = FrameDescriptor.FLAGS_UNFRAGMENTED | (values[HEADERS] == null ? 0 : FrameDescriptor.FLAG_HEADERS);
         if (kind < FrameDescriptor.KIND_DATA || kind > FrameDescriptor.KIND_SIGNAL) {
             throw bad("has kind " + kind);
         }
@@ -179,22 +159,15 @@ final class EntryDecoder implements LogEntry {
             throw bad("has type " + type + " and status " + status);
         }
         frameBytes = FrameDescriptor.align(frameLength);
-        if (at[DATA] >= HEADER_LENGTH) {
-            buffer = reader.view();
-            offset = reader.at(at[DATA]) - HEADER_LENGTH;
-        } else {
-            // An id so short, with its payload first, that there is no room in front of it
-            if (scratch.capacity() < frameBytes) {
-                scratch = ByteBuffer.allocate(frameBytes).order(ByteOrder.LITTLE_ENDIAN);
-            }
-            scratch.put(HEADER_LENGTH, reader.bytes(), reader.at(at[DATA]), payload);
-            buffer = scratch;
-            offset = 0;
+        if (scratch.capacity() < frameBytes || scratch.capacity() > KEPT) {
+            scratch = ByteBuffer.allocate(Math.max(INITIAL, frameBytes)).order(ByteOrder.LITTLE_ENDIAN);
         }
+        buffer = scratch;
+        scratch.put(HEADER_LENGTH, payload);
         FrameFlyweight.writeHeader(
-                buffer,
-                offset,
-                FrameDescriptor.word(kind, flags, (int) status),
+                scratch,
+                0,
+                FrameDescriptor.word((int) kind, flags, (int) status),
                 frameLength,
                 EntryFields.STREAM_ID,
                 (int) type,
@@ -202,33 +175,33 @@ final class EntryDecoder implements LogEntry {
                 correlation);
     }
 
-    private long decimal(int field) {
-        byte[] bytes = reader.bytes();
-        int from = reader.at(at[field]);
-        int end = from + length[field];
-        boolean negative = length[field] > 1 && bytes[from] == '-';
+    /** What a field has in decimal. */
+    private long number(int field, long otherwise) {
+        byte[] text = values[field];
+        if (text == null) {
+            return otherwise;
+        }
+        boolean negative = text.length > 1 && text[0] == '-';
         long value = 0;
-        for (int i = negative ? from + 1 : from; i < end; i++) {
-            int digit = bytes[i] - '0';
+        for (int i = negative ? 1 : 0; i < text.length; i++) {
+            int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
-                throw bad("has a field " + new String(NAMES[field], java.nio.charset.StandardCharsets.US_ASCII)
-                        + " that is no number");
+                throw bad("has a field " + new String(NAMES[field], StandardCharsets.US_ASCII) + " that is no number");
             }
             value = 10 * value + digit;
         }
-        if (length[field] == 0) {
+        if (text.length == 0) {
             throw bad("has an empty field");
         }
         return negative ? -value : value;
     }
 
-    private long hexadecimal(int field) {
-        byte[] bytes = reader.bytes();
-        int from = reader.at(at[field]);
+    private long hexadecimal() {
+        byte[] text = values[EPOCH];
         long value = 0;
-        for (int i = from; i < from + length[field]; i++) {
-            int digit = Character.digit(bytes[i], 16);
-            if (digit < 0 || length[field] > 16) {
+        for (int i = 0; text != null && i < text.length; i++) {
+            int digit = Character.digit(text[i], 16);
+            if (digit < 0 || text.length > 16) {
                 throw bad("has an epoch that is no number of 16 hexadecimal digits");
             }
             value = value << 4 | digit;
@@ -242,7 +215,7 @@ final class EntryDecoder implements LogEntry {
 
     @Override
     public String id() {
-        return idHigh + "-" + idLow;
+        return id.toString();
     }
 
     @Override
@@ -267,7 +240,7 @@ final class EntryDecoder implements LogEntry {
 
     @Override
     public int offset() {
-        return offset;
+        return 0;
     }
 
     @Override

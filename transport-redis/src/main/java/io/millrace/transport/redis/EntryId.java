@@ -10,7 +10,7 @@ record EntryId(long high, long low) implements Comparable<EntryId> {
     static final EntryId ZERO = new EntryId(0, 0);
 
     static EntryId parse(@Nullable Object word) {
-        String text = RespReader.text(word);
+        String text = Replies.text(word);
         int dash = text.indexOf('-');
         return dash < 0
                 ? new EntryId(Long.parseUnsignedLong(text), 0)

@@ -8,8 +8,11 @@ import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.args.RawableFactory;
 
 /**
  * Puts messages into commands that append entries, in the form that the options ask for. In an entry each message is one frame,
@@ -17,22 +20,21 @@ import java.util.Arrays;
  */
 final class EntryWriter {
 
-    private static final int FIXED_WORDS = 5;
-    private static final byte[] XADD = word("XADD");
-    private static final byte[] POS = word(EntryFields.POS);
-    private static final byte[] DATA = word(EntryFields.DATA);
-    private static final byte[] FRAMES = word(EntryFields.FRAMES);
-    private static final byte[] COUNT = word(EntryFields.COUNT);
-    private static final byte[] ANY_ID = word("*");
+    private static final Rawable ANY_ID = RawableFactory.from("*");
+    private static final Rawable ABOUT = RawableFactory.from("~");
+    private static final Rawable POS = RawableFactory.from(EntryFields.POS);
+    private static final Rawable DATA = RawableFactory.from(EntryFields.DATA);
+    private static final Rawable FRAMES = RawableFactory.from(EntryFields.FRAMES);
+    private static final Rawable COUNT = RawableFactory.from(EntryFields.COUNT);
+    private static final Rawable EPOCH = RawableFactory.from(EntryFields.EPOCH);
 
-    private final RespWriter out;
+    private final CommandBuffer out;
     private final Pending pending;
     private final boolean batching;
     private final long retainMs;
-    private final byte[] start;
-    private final byte[] limit;
-    private final int limitWords;
-    private final byte[] epochField;
+    private final Rawable key;
+    private final long maxLength;
+    private final Rawable epoch;
 
     private byte[] batchBytes = new byte[128 << 10];
     private ByteBuffer batch = ByteBuffer.wrap(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -47,35 +49,14 @@ final class EntryWriter {
     private long ownLow;
     private long newestMs;
 
-    EntryWriter(String key, long epoch, RedisSettings settings, RespWriter out, Pending pending) {
+    EntryWriter(String key, long epoch, RedisSettings settings, CommandBuffer out, Pending pending) {
         this.out = out;
         this.pending = pending;
         this.batching = settings.entry() == EntryForm.BATCH;
         this.retainMs = settings.retainMs();
-        this.start = join(XADD, word(key));
-        this.limit = settings.maxLength() > 0
-                ? join(word("MAXLEN"), word("~"), word(Long.toString(settings.maxLength())))
-                : new byte[0];
-        this.limitWords = settings.maxLength() > 0 ? 3 : 0;
-        String hex = String.format("%016x", epoch);
-        this.epochField = join(word(EntryFields.EPOCH), word(hex));
-    }
-
-    private static byte[] word(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return join(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII), bytes, new byte[] {'\r', '\n'});
-    }
-
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        ByteBuffer joined = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            joined.put(part);
-        }
-        return joined.array();
+        this.key = RawableFactory.from(key);
+        this.maxLength = settings.maxLength();
+        this.epoch = RawableFactory.from(String.format("%016x", epoch));
     }
 
     /** From now on entries have ids of their own: of one writer. */
@@ -110,58 +91,58 @@ final class EntryWriter {
         long correlation = FrameFlyweight.correlationId(frames, offset);
         int status = FrameFlyweight.status(frames, offset);
         boolean headed = (FrameFlyweight.flags(frames, offset) & FrameDescriptor.FLAG_HEADERS) != 0;
-        int extra = (type != 0 ? 2 : 0)
-                + (correlation != 0 ? 2 : 0)
-                + (kind != FrameDescriptor.KIND_DATA ? 2 : 0)
-                + (status != 0 ? 2 : 0)
-                + (headed ? 2 : 0);
-        begin(6 + extra);
-        out.raw(DATA).begin(payloadLength);
-        payload(frames, offset, payloadLength);
-        out.end().raw(POS).word(position).raw(epochField);
+        CommandArguments entry = begin();
+        add(entry.add(DATA), payload(frames, offset, payloadLength));
+        entry.add(POS).add(position).add(EPOCH).add(epoch);
         if (type != 0) {
-            out.word(EntryFields.TYPE).word(type);
+            entry.add(EntryFields.TYPE).add(type);
         }
         if (correlation != 0) {
-            out.word(EntryFields.CORRELATION).word(correlation);
+            entry.add(EntryFields.CORRELATION).add(correlation);
         }
         if (kind != FrameDescriptor.KIND_DATA) {
-            out.word(EntryFields.KIND).word(kind);
+            entry.add(EntryFields.KIND).add(kind);
         }
         if (status != 0) {
-            out.word(EntryFields.STATUS).word(status);
+            entry.add(EntryFields.STATUS).add(status);
         }
         if (headed) {
-            out.word(EntryFields.HEADERS).word(1);
+            entry.add(EntryFields.HEADERS).add(1);
         }
+        out.command(entry);
         pending.add(Pending.ENTRY, position, position + span(payloadLength), ringTo, 1);
     }
 
-    private void payload(ByteBuffer frames, int offset, int payloadLength) {
-        int at = offset;
-        for (int left = payloadLength; ; ) {
-            int length = FrameFlyweight.frameLength(frames, at) - HEADER_LENGTH;
-            out.raw(frames, at + HEADER_LENGTH, length);
-            left -= length;
-            if (left <= 0) {
-                return;
-            }
-            at += FrameDescriptor.align(length + HEADER_LENGTH);
+    /** The command up to its fields. */
+    private CommandArguments begin() {
+        CommandArguments command = new CommandArguments(Protocol.Command.XADD).add(key);
+        if (maxLength > 0) {
+            command.add(Protocol.Keyword.MAXLEN).add(ABOUT).add(maxLength);
+        } else if (retainMs > 0 && newestMs > 0) {
+            command.add(Protocol.Keyword.MINID).add(ABOUT).add(Math.max(0, newestMs - retainMs));
         }
+        return ownHigh > 0 ? command.add(new EntryId(ownHigh, ++ownLow)) : command.add(ANY_ID);
     }
 
-    private void begin(int fieldWords) {
-        int words = FIXED_WORDS - 2 + fieldWords + limitWords + (retainMs > 0 && newestMs > 0 ? 3 : 0);
-        out.command(words).raw(start);
-        if (limitWords > 0) {
-            out.raw(limit);
-        } else if (retainMs > 0 && newestMs > 0) {
-            out.word("MINID").word("~").word(Math.max(0, newestMs - retainMs), 0);
-        }
-        if (ownHigh > 0) {
-            out.word(ownHigh, ++ownLow);
-        } else {
-            out.raw(ANY_ID);
+    /** A word that is not copied: it is written before anything else happens to it. */
+    private static void add(CommandArguments command, byte[] bytes) {
+        command.add((Rawable) () -> bytes);
+    }
+
+    private static byte[] payload(ByteBuffer frames, int offset, int payloadLength) {
+        byte[] payload = new byte[payloadLength];
+        copy(frames, offset, payload, 0, payloadLength);
+        return payload;
+    }
+
+    /** Of a frame, or of fragments that follow each other, what they carry. */
+    private static void copy(ByteBuffer frames, int offset, byte[] target, int to, int payloadLength) {
+        int at = offset;
+        for (int done = 0; done < payloadLength; ) {
+            int length = FrameFlyweight.frameLength(frames, at) - HEADER_LENGTH;
+            frames.get(/* index= */ at + HEADER_LENGTH, target, /* offset= */ to + done, length);
+            done += length;
+            at += FrameDescriptor.align(length + HEADER_LENGTH);
         }
     }
 
@@ -235,17 +216,8 @@ final class EntryWriter {
                 position,
                 FrameFlyweight.correlationId(frames, offset));
         int to = at + HEADER_LENGTH;
-        int from = offset;
-        for (int left = payloadLength; left > 0; ) {
-            int length = FrameFlyweight.frameLength(frames, from) - HEADER_LENGTH;
-            batch.put(to, frames, from + HEADER_LENGTH, length);
-            to += length;
-            left -= length;
-            from += FrameDescriptor.align(length + HEADER_LENGTH);
-        }
-        while (to < at + span) {
-            batch.put(to++, (byte) 0);
-        }
+        copy(frames, offset, batchBytes, to, payloadLength);
+        Arrays.fill(batchBytes, to + payloadLength, at + span, (byte) 0);
         batchLength = at + span;
         batchMessages++;
         batchRingTo = ringTo;
@@ -257,9 +229,10 @@ final class EntryWriter {
             return;
         }
         int length = batchLength;
-        begin(8);
-        out.raw(FRAMES).word(batchBytes, 0, length);
-        out.raw(COUNT).word(batchMessages).raw(POS).word(batchFrom).raw(epochField);
+        CommandArguments entry = begin();
+        add(entry.add(FRAMES), Arrays.copyOf(batchBytes, length));
+        entry.add(COUNT).add(batchMessages).add(POS).add(batchFrom).add(EPOCH).add(epoch);
+        out.command(entry);
         pending.add(Pending.ENTRY, batchFrom, batchFrom + length, batchRingTo, batchMessages);
         batchMessages = 0;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * What a member does for its group beside reading: makes it, takes over what others have left, puts aside what nobody can
@@ -55,12 +56,12 @@ final class GroupCare {
     /** Makes the group, and the stream, if they are not there; true if they were not. */
     boolean create(RedisConnection connection, EntryId start) {
         Object answer = connection.tryAsk("XGROUP", "CREATE", key, group, start.toString(), "MKSTREAM");
-        if (answer instanceof RespReader.Failure failure) {
-            if (failure.text().startsWith("BUSYGROUP")) {
+        if (answer instanceof JedisDataException failure) {
+            if (Replies.text(failure).startsWith("BUSYGROUP")) {
                 return false;
             }
             throw RedisErrors.answered(
-                    "XGROUP CREATE " + key, connection.server().toString(), failure.text());
+                    "XGROUP CREATE " + key, connection.server().toString(), Replies.text(failure));
         }
         return true;
     }
@@ -89,8 +90,8 @@ final class GroupCare {
 
     /** An answer that is a list; an error as one that the caller may understand. */
     private static List<?> list(@Nullable Object answer) throws IOException {
-        if (answer instanceof RespReader.Failure failure) {
-            throw new AnsweredException(failure.text());
+        if (answer instanceof JedisDataException failure) {
+            throw new AnsweredException(Replies.text(failure));
         }
         return answer instanceof List<?> list ? list : List.of();
     }
@@ -110,7 +111,7 @@ final class GroupCare {
         claimCursor = EntryId.parse(answer.get(0));
         if (answer.size() > 2 && answer.get(2) instanceof List<?> trimmed && !trimmed.isEmpty()) {
             List<String> ids = new ArrayList<>();
-            trimmed.forEach(id -> ids.add(RespReader.text(id)));
+            trimmed.forEach(id -> ids.add(Replies.text(id)));
             sink.lost(
                     "entries " + String.join(", ", ids) + " of stream " + key
                             + " were trimmed before any member of group " + group + " was done with them",
@@ -130,21 +131,12 @@ final class GroupCare {
             return;
         }
         List<?> fields = (List<?>) ((List<?>) found.get(0)).get(1);
-        RespWriter out = connection.writer();
-        out.command("MULTI");
-        out.command(3 + fields.size() + 12).word("XADD").word(deadLetters).word("*");
-        for (Object word : fields) {
-            out.word((byte[]) word);
-        }
-        out.word("origin-stream")
-                .word(key)
-                .word("origin-id")
-                .word(id)
-                .word("origin-group")
-                .word(group);
-        out.word("origin-consumer").word(consumer).word("deliveries").word(reject.deliveries());
-        out.word("reason").word(String.valueOf(cause.getMessage()));
-        out.command("XACK", key, group, id);
+        List<Object> letter = new ArrayList<>(List.of("XADD", deadLetters, "*"));
+        letter.addAll(fields);
+        letter.addAll(List.of("origin-stream", key, "origin-id", id, "origin-group", group));
+        letter.addAll(List.of("origin-consumer", consumer, "deliveries", reject.deliveries()));
+        letter.addAll(List.of("reason", String.valueOf(cause.getMessage())));
+        connection.writer().command("MULTI").command(letter.toArray()).command("XACK", key, group, id);
         execute(connection);
         sink.rejected(id, cause, "moved to stream " + deadLetters);
     }
@@ -163,22 +155,22 @@ final class GroupCare {
         Object last = answer;
         for (int i = 0; i < 3; i++) {
             try {
-                last = connection.reader().read();
+                last = connection.reader().answer();
             } catch (IOException e) {
                 throw connection.lost(e);
             }
         }
-        if (last instanceof RespReader.Failure failure) {
+        if (last instanceof JedisDataException failure) {
             throw RedisErrors.answered(
                     "EXEC of a dead letter",
                     connection.server().toString(),
-                    failure.text().replaceFirst("^EXECABORT", "OOM"));
+                    Replies.text(failure).replaceFirst("^EXECABORT", "OOM"));
         }
         if (last instanceof List<?> results) {
             for (Object result : results) {
-                if (result instanceof RespReader.Failure failure) {
+                if (result instanceof JedisDataException failure) {
                     throw RedisErrors.answered(
-                            "XADD " + deadLetters, connection.server().toString(), failure.text());
+                            "XADD " + deadLetters, connection.server().toString(), Replies.text(failure));
                 }
             }
         }
@@ -189,9 +181,11 @@ final class GroupCare {
         if (settings.forgetAfterMs() > 0) {
             Object answer = connection.tryAsk(
                     "EVAL", FORGET, "1", key, group, Long.toString(settings.forgetAfterMs()), consumer);
-            if (answer instanceof RespReader.Failure failure) {
+            if (answer instanceof JedisDataException failure) {
                 System.getLogger("io.millrace")
-                        .log(System.Logger.Level.DEBUG, "members that are gone are not forgotten: " + failure.text());
+                        .log(
+                                System.Logger.Level.DEBUG,
+                                "members that are gone are not forgotten: " + Replies.text(failure));
             }
         }
     }

@@ -106,15 +106,9 @@ final class GroupReader extends StreamReader {
 
     private int readNew(RedisConnection present, EntrySink sink, long waitMs) throws IOException {
         acknowledge(present);
-        RespWriter out = present.writer();
-        out.command(11).word("XREADGROUP").word("GROUP").word(group).word(consumer);
-        out.word("COUNT")
-                .word(count())
-                .word("BLOCK")
-                .word(waitMs)
-                .word("STREAMS")
-                .word(key)
-                .word(">");
+        present.writer()
+                .command(
+                        "XREADGROUP", "GROUP", group, consumer, "COUNT", count(), "BLOCK", waitMs, "STREAMS", key, ">");
         present.send();
         takeOwed(present);
         awaitAnswer(present, waitMs);
@@ -128,8 +122,7 @@ final class GroupReader extends StreamReader {
         takeOwed(present);
         deliveries.clear();
         care.deliveries(present, recovered, count(), deliveries);
-        present.writer().command(9).word("XREADGROUP").word("GROUP").word(group).word(consumer);
-        present.writer().word("COUNT").word(count()).word("STREAMS").word(key).word(recovered.high(), recovered.low());
+        present.writer().command("XREADGROUP", "GROUP", group, consumer, "COUNT", count(), "STREAMS", key, recovered);
         present.send();
         int entries = entries(present, sink);
         if (entries == 0) {
@@ -140,29 +133,21 @@ final class GroupReader extends StreamReader {
 
     /** @return entries handed up, or to be put aside */
     private int entries(RedisConnection present, EntrySink sink) throws IOException {
-        RespReader reader = present.reader();
-        if (reader.expect('*') < 0) {
-            return 0;
-        }
-        reader.expect('*');
-        reader.skipWord(reader.expect('$'));
-        int entries = reader.expect('*');
-        EntryDecoder entry = new EntryDecoder(reader);
+        List<?> entries = Replies.entries(present.reader().take());
         long startNs = System.nanoTime();
         nextAckNs = startNs + ACK_AFTER_NS;
-        for (int i = 0; i < entries; i++) {
-            entry.next();
-            if (!hand(present, entry, sink)) {
+        for (int i = 0; i < entries.size(); i++) {
+            decoder.read(entries.get(i));
+            if (!hand(present, decoder, sink)) {
                 lastWords(present);
                 return i;
             }
-            sized(reader.sinceMark());
-            entry.done();
+            sized(decoder.size());
         }
-        if (entries > 0) {
-            entryNs = (3 * entryNs + (System.nanoTime() - startNs) / entries) / 4;
+        if (!entries.isEmpty()) {
+            entryNs = (3 * entryNs + (System.nanoTime() - startNs) / entries.size()) / 4;
         }
-        return entries;
+        return entries.size();
     }
 
     private boolean hand(RedisConnection present, EntryDecoder entry, EntrySink sink) throws IOException {
@@ -213,18 +198,16 @@ final class GroupReader extends StreamReader {
         if (count == 0) {
             return;
         }
-        RespWriter out = present.writer();
-        out.command(3 + count).word("XACK").word(key).word(group);
-        for (int i = said; i < done.size(); i++) {
-            out.word(done.get(i).high(), done.get(i).low());
-        }
+        List<Object> words = new ArrayList<>(List.of("XACK", key, group));
+        words.addAll(done.subList(said, done.size()));
+        present.writer().command(words.toArray());
         said = done.size();
         owed.add(count);
     }
 
     private void takeOwed(RedisConnection present) throws IOException {
         for (int count : owed) {
-            present.reader().expect(':');
+            present.reader().take();
             done.subList(0, count).clear();
             said -= count;
         }

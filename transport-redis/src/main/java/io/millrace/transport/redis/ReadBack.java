@@ -7,6 +7,7 @@ import io.millrace.error.MillraceException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Finds out what of an appender's messages a stream has, after a connection was lost: ends the old connection, so that nothing
@@ -44,16 +45,15 @@ final class ReadBack {
     }
 
     /** An entry was answered for, by its id. */
-    void stored(byte[] bytes, int from, int length) {
+    void stored(byte[] id) {
         long high = 0;
         long low = 0;
-        int at = from;
-        int end = from + length;
-        while (at < end && bytes[at] != '-') {
-            high = 10 * high + (bytes[at++] - '0');
+        int at = 0;
+        while (at < id.length && id[at] != '-') {
+            high = 10 * high + (id[at++] - '0');
         }
-        for (at++; at < end; at++) {
-            low = 10 * low + (bytes[at] - '0');
+        for (at++; at < id.length; at++) {
+            low = 10 * low + (id[at] - '0');
         }
         lastHigh = high;
         lastLow = low;
@@ -87,12 +87,12 @@ final class ReadBack {
     /** The id that a stream has given last, also to an entry that is gone; zero if there is no stream. */
     static EntryId newest(RedisConnection connection, String key) {
         Object answer = connection.tryAsk("XINFO", "STREAM", key);
-        if (answer instanceof RespReader.Failure failure) {
-            if (failure.text().startsWith("ERR no such key")) {
+        if (answer instanceof JedisDataException failure) {
+            if (Replies.text(failure).startsWith("ERR no such key")) {
                 return EntryId.ZERO;
             }
             throw RedisErrors.answered(
-                    "XINFO STREAM " + key, connection.server().toString(), failure.text());
+                    "XINFO STREAM " + key, connection.server().toString(), Replies.text(failure));
         }
         return EntryId.parse(Replies.map(answer).get("last-generated-id"));
     }
@@ -198,8 +198,8 @@ final class ReadBack {
 
     /** The position of an entry that this publication has appended; else -1. */
     private long ownPosition(Map<String, Object> fields) {
-        return epoch.equals(RespReader.text(fields.get(EntryFields.EPOCH)))
-                ? Long.parseLong(RespReader.text(fields.get(EntryFields.POS)))
+        return epoch.equals(Replies.text(fields.get(EntryFields.EPOCH)))
+                ? Long.parseLong(Replies.text(fields.get(EntryFields.POS)))
                 : -1;
     }
 

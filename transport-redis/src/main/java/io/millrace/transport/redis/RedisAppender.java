@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Appends by XADD, as many at a time as the window allows, and counts the answers. What was under way when a connection was
@@ -25,7 +26,7 @@ final class RedisAppender implements LogAppender {
     private final RedisSettings settings;
     private final RedisServers servers;
     private final Pending pending = new Pending();
-    private final RespWriter out = new RespWriter();
+    private final CommandBuffer out = new CommandBuffer();
     private final EntryWriter writer;
     private final ReadBack readBack;
 
@@ -164,7 +165,7 @@ final class RedisAppender implements LogAppender {
         writer.flush();
         int replicas = settings.durability().replicas();
         if (replicas > 0) {
-            out.command(3).word("WAIT").word(replicas).word(waitMs());
+            out.command("WAIT", replicas, waitMs());
             pending.add(Pending.REPLICAS, 0, 0, 0, 0);
         }
     }
@@ -221,31 +222,21 @@ final class RedisAppender implements LogAppender {
     }
 
     private void answer(RedisConnection present) throws IOException {
-        RespReader reader = present.reader();
-        reader.mark();
-        int type = reader.type();
-        if (type == '-') {
-            reader.unmark();
-            throw refused(present, reader.line());
-        }
-        if (type == '$') {
-            int length = Math.toIntExact(reader.number());
-            int at = reader.sinceMark();
-            reader.skipWord(length);
-            readBack.stored(reader.bytes(), reader.at(at), length);
+        Object answer = present.reader().answer();
+        if (answer instanceof byte[] id) {
+            readBack.stored(id);
             writer.newest(readBack.newestMs());
-            reader.unmark();
             entryStored();
-        } else if (type == ':') {
-            long number = reader.number();
-            reader.unmark();
+        } else if (answer instanceof Long number) {
             synchronized (pending) {
                 pending.remove();
             }
             requireReplicas(number);
             answeredRing = acceptedRing;
+        } else if (answer instanceof JedisDataException failure) {
+            throw refused(present, Replies.text(failure));
         } else {
-            throw new IOException("an answer to XADD begins with the byte " + type);
+            throw new IOException("an answer to XADD is no id of an entry");
         }
     }
 

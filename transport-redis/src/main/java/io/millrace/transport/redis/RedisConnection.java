@@ -11,10 +11,12 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * One connection to one server, logged in. Commands are written and answers read by hand, or both by {@link #ask}. One thread
- * writes and one reads; {@link #close} is for any thread, and ends both.
+ * One connection to one server, logged in. Commands are written and answers read one by one, or both by {@link #ask}. One thread
+ * writes and one reads; {@link #close} is for any thread, and ends both. The protocol is that of Jedis; the socket is our own, so
+ * that nothing is connected, waited for or sent again but by us.
  */
 final class RedisConnection implements AutoCloseable {
 
@@ -22,8 +24,8 @@ final class RedisConnection implements AutoCloseable {
     private final HostPort server;
     private final Socket carrier;
     private final OutputStream out;
-    private final RespReader reader;
-    private final RespWriter writer = new RespWriter();
+    private final AnswerReader reader;
+    private final CommandBuffer writer = new CommandBuffer();
     private final String description;
     private volatile boolean closed;
     private long id;
@@ -33,8 +35,8 @@ final class RedisConnection implements AutoCloseable {
         this.server = server;
         this.carrier = carrier;
         this.out = socket.getOutputStream();
-        this.reader =
-                new RespReader(socket, socket.getInputStream(), settings.terms().connectNs());
+        this.reader = new AnswerReader(
+                socket, socket.getInputStream(), settings.terms().connectNs());
         this.description = socket.getLocalSocketAddress() + " → " + server;
     }
 
@@ -86,11 +88,11 @@ final class RedisConnection implements AutoCloseable {
         reader.patience(settings.terms().deadAfterNs());
     }
 
-    RespWriter writer() {
+    CommandBuffer writer() {
         return writer;
     }
 
-    RespReader reader() {
+    AnswerReader reader() {
         return reader;
     }
 
@@ -117,7 +119,7 @@ final class RedisConnection implements AutoCloseable {
     }
 
     /** Sends what another writer holds. */
-    void send(RespWriter other) throws IOException {
+    void send(CommandBuffer other) throws IOException {
         other.sendTo(out);
     }
 
@@ -128,18 +130,18 @@ final class RedisConnection implements AutoCloseable {
      */
     @Nullable Object ask(String... words) {
         Object answer = tryAsk(words);
-        if (answer instanceof RespReader.Failure failure) {
-            throw RedisErrors.answered(what(words), server.toString(), failure.text());
+        if (answer instanceof JedisDataException failure) {
+            throw RedisErrors.answered(what(words), server.toString(), Replies.text(failure));
         }
         return answer;
     }
 
-    /** The same, but an answer may be a {@link RespReader.Failure}. */
+    /** The same, but an answer may be a {@link JedisDataException}. */
     @Nullable Object tryAsk(String... words) {
         try {
-            writer.command(words);
+            writer.command((Object[]) words);
             send();
-            return reader.read();
+            return reader.answer();
         } catch (IOException e) {
             throw lost(e);
         }
@@ -151,7 +153,7 @@ final class RedisConnection implements AutoCloseable {
         if (answer instanceof List<?> list) {
             return list;
         }
-        throw RedisErrors.strange(what(words), server.toString(), RespReader.text(answer));
+        throw RedisErrors.strange(what(words), server.toString(), Replies.text(answer));
     }
 
     private static String what(String... words) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Finds the server that is in charge, each time anew, and connects to it. Any thread; blocks. */
 final class RedisServers {
@@ -84,11 +85,11 @@ final class RedisServers {
                         "the Sentinel at " + sentinel + " knows no servers by the name " + address.master(),
                         "check the name in the URI: " + address.text());
             }
-            master = new HostPort(RespReader.text(pair.get(0)), Integer.parseInt(RespReader.text(pair.get(1))));
+            master = new HostPort(Replies.text(pair.get(0)), Integer.parseInt(Replies.text(pair.get(1))));
         }
         RedisConnection connection = RedisConnection.open(master, settings, false);
         try {
-            String role = RespReader.text(connection.askList("ROLE").get(0));
+            String role = Replies.text(connection.askList("ROLE").get(0));
             if (!role.equals("master")) {
                 throw MillraceException.of(
                         ErrorCode.BROKER_NOT_READY,
@@ -103,7 +104,7 @@ final class RedisServers {
     }
 
     private RedisConnection owner(HostPort seed, String key) {
-        int slot = HashSlot.of(key);
+        int slot = JedisClusterCRC16.getSlot(key);
         HostPort owner = null;
         try (RedisConnection asked = RedisConnection.open(seed, settings, false)) {
             for (Object range : asked.askList("CLUSTER", "SLOTS")) {
@@ -132,7 +133,7 @@ final class RedisServers {
 
     private static HostPort node(@Nullable Object node, HostPort asked) {
         List<?> parts = (List<?>) java.util.Objects.requireNonNull(node);
-        String host = RespReader.text(parts.get(0));
+        String host = Replies.text(parts.get(0));
         return new HostPort(host.isEmpty() || host.equals("null") ? asked.host() : host, (int) number(parts.get(1)));
     }
 

@@ -24,7 +24,7 @@ final class ServerFacts {
     ServerFacts(RedisConnection connection, RedisSettings settings) {
         this.connection = connection;
         this.settings = settings;
-        for (String line : RespReader.text(connection.ask("INFO")).split("\r\n", -1)) {
+        for (String line : Replies.text(connection.ask("INFO")).split("\r\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 info.put(line.substring(0, colon), line.substring(colon + 1));
@@ -34,7 +34,7 @@ final class ServerFacts {
 
     /** Which process it is: another one after a restart. */
     static String runId(RedisConnection connection) {
-        String text = RespReader.text(connection.ask("INFO", "server"));
+        String text = Replies.text(connection.ask("INFO", "server"));
         int at = text.indexOf("run_id:");
         return at < 0 ? "" : text.substring(at + 7, Math.min(text.length(), at + 47));
     }
@@ -148,7 +148,7 @@ final class ServerFacts {
     private Optional<String> config(String name) {
         Object answer = connection.tryAsk("CONFIG", "GET", name);
         return answer instanceof List<?> pair && pair.size() == 2
-                ? Optional.of(RespReader.text(pair.get(1)))
+                ? Optional.of(Replies.text(pair.get(1)))
                 : Optional.empty();
     }
 

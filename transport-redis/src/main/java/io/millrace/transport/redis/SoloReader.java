@@ -8,6 +8,7 @@ import io.millrace.error.ProtocolException;
 import io.millrace.spi.log.EntrySink;
 import io.millrace.spi.log.Reading;
 import java.io.IOException;
+import java.util.List;
 
 /** Reads a whole stream by XREAD, from where it was told to begin. */
 final class SoloReader extends StreamReader {
@@ -78,36 +79,19 @@ final class SoloReader extends StreamReader {
 
     @Override
     int round(RedisConnection present, EntrySink sink, long waitMs) throws IOException {
-        present.writer()
-                .command(8)
-                .word("XREAD")
-                .word("COUNT")
-                .word(count())
-                .word("BLOCK")
-                .word(waitMs)
-                .word("STREAMS")
-                .word(key)
-                .word(last.high(), last.low());
+        present.writer().command("XREAD", "COUNT", count(), "BLOCK", waitMs, "STREAMS", key, last);
         present.send();
         awaitAnswer(present, waitMs);
-        RespReader reader = present.reader();
-        if (reader.expect('*') < 0) {
-            return 0;
-        }
-        reader.expect('*');
-        reader.skipWord(reader.expect('$'));
-        int entries = reader.expect('*');
-        EntryDecoder entry = new EntryDecoder(reader);
-        for (int i = 0; i < entries; i++) {
-            entry.next();
-            if (!hand(entry, sink)) {
+        List<?> entries = Replies.entries(present.reader().take());
+        for (int i = 0; i < entries.size(); i++) {
+            decoder.read(entries.get(i));
+            if (!hand(decoder, sink)) {
                 disconnect();
                 return i;
             }
-            sized(reader.sinceMark());
-            entry.done();
+            sized(decoder.size());
         }
-        return entries;
+        return entries.size();
     }
 
     private boolean hand(EntryDecoder entry, EntrySink sink) {

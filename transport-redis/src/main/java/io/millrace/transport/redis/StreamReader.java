@@ -23,6 +23,7 @@ abstract class StreamReader implements LogReader {
 
     final String key;
     final RedisSettings settings;
+    final EntryDecoder decoder = new EntryDecoder();
     private final RedisServers servers;
     private volatile @Nullable RedisConnection connection;
     private volatile boolean waiting;

@@ -39,9 +39,9 @@ final class StreamSurvey {
         do {
             List<?> page = connection.askList(
                     "SCAN", cursor, "MATCH", pattern, "COUNT", Integer.toString(PAGE), "TYPE", "stream");
-            cursor = RespReader.text(page.get(0));
+            cursor = Replies.text(page.get(0));
             for (Object key : (List<?>) page.get(1)) {
-                report(connection, RespReader.text(key), reports);
+                report(connection, Replies.text(key), reports);
             }
         } while (!cursor.equals("0"));
     }
@@ -53,19 +53,19 @@ final class StreamSurvey {
             for (Object group : connection.askList("XINFO", "GROUPS", key)) {
                 groups.add(group(connection, key, Replies.map(group)));
             }
-            String newest = RespReader.text(facts.get("last-generated-id"));
+            String newest = Replies.text(facts.get("last-generated-id"));
             reports.add(new StreamReport(
                     key.substring(settings.prefix().length()),
                     Replies.number(facts.get("length"), 0),
-                    facts.get("first-entry") instanceof List<?> first ? RespReader.text(first.get(0)) : "",
+                    facts.get("first-entry") instanceof List<?> first ? Replies.text(first.get(0)) : "",
                     newest.equals("0-0") ? "" : newest,
                     groups));
         }
     }
 
     private static GroupReport group(RedisConnection connection, String key, Map<String, Object> facts) {
-        String name = RespReader.text(facts.get("name"));
-        String delivered = RespReader.text(facts.get("last-delivered-id"));
+        String name = Replies.text(facts.get("name"));
+        String delivered = Replies.text(facts.get("last-delivered-id"));
         List<?> pending = connection.askList("XPENDING", key, name);
         return new GroupReport(
                 name,
@@ -73,7 +73,7 @@ final class StreamSurvey {
                 Replies.number(facts.get("pending"), 0),
                 facts.containsKey("lag") ? Replies.number(facts.get("lag"), -1) : count(connection, key, delivered),
                 delivered,
-                pending.size() > 1 && pending.get(1) != null ? RespReader.text(pending.get(1)) : "");
+                pending.size() > 1 && pending.get(1) != null ? Replies.text(pending.get(1)) : "");
     }
 
     /** Of a server that does not count them: up to ten pages, then it is not known. */
@@ -86,7 +86,7 @@ final class StreamSurvey {
             if (entries.size() < PAGE) {
                 return count;
             }
-            cursor = RespReader.text(((List<?>) entries.get(entries.size() - 1)).get(0));
+            cursor = Replies.text(((List<?>) entries.get(entries.size() - 1)).get(0));
         }
         return -1;
     }

@@ -34,7 +34,7 @@ class FailoverTest {
     }
 
     private static void awaitReplica(RedisProcess master) {
-        Inbox.awaitThat(() -> RespReader.text(master.ask("INFO", "replication")).contains("state=online"));
+        Inbox.awaitThat(() -> Replies.text(master.ask("INFO", "replication")).contains("state=online"));
     }
 
     @Test
@@ -44,8 +44,7 @@ class FailoverTest {
                 RedisProcess sentinel = RedisProcess.sentinel(master);
                 Millrace millrace = Millrace.create()) {
             awaitReplica(master);
-            Inbox.awaitThat(
-                    () -> RespReader.text(sentinel.ask("INFO", "sentinel")).contains("slaves=1"));
+            Inbox.awaitThat(() -> Replies.text(sentinel.ask("INFO", "sentinel")).contains("slaves=1"));
             String uri = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/mymaster?durability=replicas:1&" + SOON;
             Inbox inbox = new Inbox();
             Endpoint reading = millrace.connect("redis-sentinel://127.0.0.1:" + sentinel.port() + "/mymaster?" + SOON);
@@ -99,8 +98,7 @@ class FailoverTest {
             orders.publish("m0");
             assertThat(orders.drain(PATIENCE)).isTrue();
             one.ask("REPLICAOF", "127.0.0.1", Integer.toString(two.port()));
-            Inbox.awaitThat(
-                    () -> RespReader.text(one.ask("INFO", "replication")).contains("master_link_status:up"));
+            Inbox.awaitThat(() -> Replies.text(one.ask("INFO", "replication")).contains("master_link_status:up"));
             orders.publish("m1");
             assertThat(news.await(Kind.LINK_DOWN).cause().getMessage()).contains("READONLY");
             one.ask("REPLICAOF", "NO", "ONE");
@@ -169,9 +167,8 @@ class FailoverTest {
         }
         for (int i = 3; i < 6; i++) {
             RedisProcess replica = nodes.get(i);
-            String master = RespReader.text(nodes.get(i - 3).ask("CLUSTER", "MYID"));
-            Inbox.awaitThat(
-                    () -> RespReader.text(replica.ask("CLUSTER", "NODES")).contains(master));
+            String master = Replies.text(nodes.get(i - 3).ask("CLUSTER", "MYID"));
+            Inbox.awaitThat(() -> Replies.text(replica.ask("CLUSTER", "NODES")).contains(master));
             replica.ask("CLUSTER", "REPLICATE", master);
         }
         for (RedisProcess node : nodes) {
@@ -183,6 +180,6 @@ class FailoverTest {
     }
 
     private static String info(RedisProcess node) {
-        return RespReader.text(node.ask("CLUSTER", "INFO"));
+        return Replies.text(node.ask("CLUSTER", "INFO"));
     }
 }

@@ -127,11 +127,11 @@ class GroupTest {
             assertThat(news.await(Kind.HANDLER_FAILED).cause().code()).isEqualTo(ErrorCode.DELIVERED_TOO_OFTEN);
             assertThat(inbox.await(2)).containsExactly("task 1", "task 2");
             Map<String, Object> letter = letters().get(0);
-            assertThat(RespReader.text(letter.get("data"))).isEqualTo("task 0");
-            assertThat(RespReader.text(letter.get("origin-stream"))).isEqualTo("tasks");
-            assertThat(RespReader.text(letter.get("origin-group"))).isEqualTo("workers");
-            assertThat(RespReader.text(letter.get("deliveries"))).isEqualTo("3");
-            assertThat(RespReader.text(letter.get("reason"))).contains("DELIVERED_TOO_OFTEN");
+            assertThat(Replies.text(letter.get("data"))).isEqualTo("task 0");
+            assertThat(Replies.text(letter.get("origin-stream"))).isEqualTo("tasks");
+            assertThat(Replies.text(letter.get("origin-group"))).isEqualTo("workers");
+            assertThat(Replies.text(letter.get("deliveries"))).isEqualTo("3");
+            assertThat(Replies.text(letter.get("reason"))).contains("DELIVERED_TOO_OFTEN");
             Inbox.awaitThat(() -> pending() == 0);
             assertThat(pending()).isZero();
         }
@@ -153,7 +153,7 @@ class GroupTest {
             millrace.connect(redis.uri()).subscribe("tasks", member("one"), inbox);
             assertThat(inbox.await(2)).containsExactly("task 0", "task 1");
             Inbox.awaitThat(() -> redis.number("XLEN", "tasks:dead") == 2);
-            assertThat(letters()).hasSize(2).allSatisfy(letter -> assertThat(RespReader.text(letter.get("reason")))
+            assertThat(letters()).hasSize(2).allSatisfy(letter -> assertThat(Replies.text(letter.get("reason")))
                     .contains("MR-30"));
             Inbox.awaitThat(() -> pending() == 0);
             assertThat(pending()).isZero();
@@ -257,7 +257,7 @@ class GroupTest {
             inbox.await(1);
             List<String> names = ((List<?>) redis.ask("XINFO", "CONSUMERS", "tasks", "workers"))
                     .stream()
-                            .map(facts -> RespReader.text(Replies.map(facts).get("name")))
+                            .map(facts -> Replies.text(Replies.map(facts).get("name")))
                             .toList();
             assertThat(names).containsExactlyInAnyOrder("owing", "one");
         }

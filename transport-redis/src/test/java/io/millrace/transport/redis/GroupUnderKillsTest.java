@@ -110,7 +110,7 @@ class GroupUnderKillsTest {
             List<?> group = (List<?>) ((List<?>) redis.ask("XINFO", "GROUPS", "tasks")).get(0);
             Object newest = Replies.map(redis.ask("XINFO", "STREAM", "tasks")).get("last-generated-id");
             Object delivered = Replies.map(group).get("last-delivered-id");
-            if (RespReader.text(newest).equals(RespReader.text(delivered))
+            if (Replies.text(newest).equals(Replies.text(delivered))
                     && Replies.number(Replies.map(group).get("pending"), -1) == 0) {
                 return;
             }

@@ -137,12 +137,12 @@ class PublishSubscribeTest {
         List<?> entries = (List<?>) redis.ask("XRANGE", "orders", "-", "+");
         Map<String, Object> first = Replies.map(((List<?>) entries.get(0)).get(1));
         assertThat(first.keySet()).containsExactly("data", "pos", "epoch");
-        assertThat(RespReader.text(first.get("data"))).isEqualTo("42 apples");
-        assertThat(RespReader.text(first.get("pos"))).isEqualTo("0");
+        assertThat(Replies.text(first.get("data"))).isEqualTo("42 apples");
+        assertThat(Replies.text(first.get("pos"))).isEqualTo("0");
         Map<String, Object> second = Replies.map(((List<?>) entries.get(1)).get(1));
-        assertThat(RespReader.text(second.get("pos"))).isEqualTo("64");
-        assertThat(RespReader.text(second.get("type"))).isEqualTo("7");
-        assertThat(RespReader.text(second.get("corr"))).isEqualTo("99");
+        assertThat(Replies.text(second.get("pos"))).isEqualTo("64");
+        assertThat(Replies.text(second.get("type"))).isEqualTo("7");
+        assertThat(Replies.text(second.get("corr"))).isEqualTo("99");
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class PublishSubscribeTest {
         try (Millrace millrace = Millrace.create()) {
             Endpoint endpoint = millrace.connect(redis.uri());
             endpoint.subscribe("orders", inbox);
-            Inbox.awaitThat(() -> RespReader.text(redis.ask("CLIENT", "LIST")).contains("cmd=xread"));
+            Inbox.awaitThat(() -> Replies.text(redis.ask("CLIENT", "LIST")).contains("cmd=xread"));
             redis.ask("XADD", "orders", "*", "data", "after");
             assertThat(inbox.await(1)).containsExactly("after");
         }

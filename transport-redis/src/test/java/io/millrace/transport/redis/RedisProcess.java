@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -133,8 +134,8 @@ final class RedisProcess implements AutoCloseable {
         while (true) {
             try (RedisConnection client = RedisConnection.open(host(), settings("redis://127.0.0.1"), true)) {
                 Object answer = client.tryAsk("PING");
-                if (!(answer instanceof RespReader.Failure failure)
-                        || !failure.text().startsWith("LOADING")) {
+                if (!(answer instanceof JedisDataException failure)
+                        || !Replies.text(failure).startsWith("LOADING")) {
                     return;
                 }
             } catch (MillraceException e) {
