@@ -35,8 +35,9 @@ final class ReadBack {
     private long clientId;
     private long ownHigh;
 
-    /** What was found. */
-    record Result(long messages, long logEnd, long ringEnd, long lostFrom, long lostTo, String detail) {}
+    /** What was found, and its newest entry; {@link #accept} takes it for answered. */
+    record Result(
+            long messages, long logEnd, long ringEnd, EntryId newest, long lostFrom, long lostTo, String detail) {}
 
     ReadBack(String key, long epoch, RedisSettings settings) {
         this.key = key;
@@ -142,10 +143,10 @@ final class ReadBack {
                     + ", and " + last + " had been answered for";
             last = top;
             answered = false;
-            return new Result(0, answeredLog, 0, Math.min(from, answeredLog), answeredLog, detail);
+            return new Result(0, answeredLog, 0, last, Math.min(from, answeredLog), answeredLog, detail);
         }
         if (pending.isEmpty()) {
-            return new Result(0, answeredLog, 0, 0, 0, "");
+            return new Result(0, answeredLog, 0, last, 0, 0, "");
         }
         return match(fresh, pending, answeredLog, ahead);
     }
@@ -157,6 +158,7 @@ final class ReadBack {
         int index = 0;
         boolean whole = true;
         EntryId cursor = last;
+        EntryId newest = last;
         while (true) {
             List<?> page = fresh.askList("XRANGE", key, "(" + cursor, "+", "COUNT", Integer.toString(PAGE));
             for (Object entry : page) {
@@ -177,19 +179,27 @@ final class ReadBack {
                     messages += pending.messages(index);
                     logEnd = pending.logTo(index);
                     ringEnd = pending.ringTo(index);
-                    last = cursor;
-                    lastHigh = last.high();
-                    lastLow = last.low();
-                    answered = true;
+                    newest = cursor;
                 } else {
                     ahead.add(pending.logFrom(index), pending.logTo(index));
                 }
                 index++;
             }
             if (page.size() < PAGE) {
-                return new Result(messages, logEnd, ringEnd, 0, 0, "");
+                return new Result(messages, logEnd, ringEnd, newest, 0, 0, "");
             }
         }
+    }
+
+    /**
+     * What was found, and is something, counts as answered from now on. Not before all of it is known and confirmed: if the connection is lost
+     * meanwhile it is looked up again, from where this look began.
+     */
+    void accept(Result found) {
+        last = found.newest();
+        lastHigh = last.high();
+        lastLow = last.low();
+        answered = true;
     }
 
     private static boolean isAt(Pending pending, int index, long position) {

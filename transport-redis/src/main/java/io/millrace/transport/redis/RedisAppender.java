@@ -93,6 +93,7 @@ final class RedisAppender implements LogAppender {
         if (result.messages() > 0) {
             confirm(fresh);
             storedMessages += result.messages();
+            readBack.accept(result);
         }
         answeredLog = Math.max(answeredLog, result.logEnd());
         answeredRing = Math.max(answeredRing, result.ringEnd());

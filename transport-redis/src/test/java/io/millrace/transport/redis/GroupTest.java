@@ -198,6 +198,7 @@ class GroupTest {
             assertThat(tasks.drain(PATIENCE)).isTrue();
             inbox.await(count);
             RedisProcess.pause(300);
+            assertThat(redis.number("XLEN", "tasks")).isEqualTo(count);
             assertThat(inbox.texts()).hasSize(count).doesNotHaveDuplicates();
             Inbox.awaitThat(() -> pending() == 0);
             assertThat(pending()).isZero();
