@@ -246,7 +246,7 @@ end:
     :: atomic { ANY(up) -> SOME(up); up[i]?t,e,a,b,c }
        if
        :: t == HELLO && i > accepted ->
-           d_step { accepted = i; open = false; answer = false; told = processed }
+           d_step { accepted = i; open = false; answer = false; told = processed; heard = heard && known }
            /* Until something has come back, it is not known whether the dialler has heard what it was told. */
            if
            :: GONE(i) -> skip
