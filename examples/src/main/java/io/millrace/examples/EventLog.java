@@ -9,7 +9,6 @@ import io.millrace.SubscriptionOptions;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** An event log in Redis: read from the start, go on after what was seen, replay without flooding. */
 public final class EventLog {
@@ -30,17 +29,17 @@ public final class EventLog {
             account.drain(Duration.ofSeconds(10));
 
             // The first two events, and where the second one lies.
-            AtomicReference<String> bookmark = new AtomicReference<>("");
+            String[] bookmark = {""};
             int[] balance = {0};
             read(millrace, uri, SubscriptionOptions.builder().fromStart().build(), 2, (text, id) -> {
                 balance[0] += Integer.parseInt(text);
-                bookmark.set(id);
+                bookmark[0] = id;
             });
             out.println("balance after two events: " + balance[0]);
 
             // Another reader, perhaps days later, goes on behind it; no faster than its database likes.
             SubscriptionOptions replay = SubscriptionOptions.builder()
-                    .fromId(bookmark.get())
+                    .fromId(bookmark[0])
                     .maxRate(100)
                     .build();
             read(millrace, uri, replay, 2, (text, id) -> balance[0] += Integer.parseInt(text));
