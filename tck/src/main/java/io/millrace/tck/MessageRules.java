@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Messages and back-pressure, over runtimes. */
 interface MessageRules {
@@ -62,6 +63,7 @@ interface MessageRules {
     default void m3TakesSeveralPublishers(Scene scene) throws InterruptedException {
         int threads = 3;
         int each = 3000;
+        int lone = 10;
         Ends ends = scene.ends();
         AtomicLongArray next = new AtomicLongArray(threads + 1);
         ends.listening().subscribe("crowd", message -> {
@@ -84,6 +86,10 @@ interface MessageRules {
                     for (int i = 0; i < each; i++) {
                         message.putInt(0, id).putInt(4, i);
                         crowd.publish(message, 0, 8 + i % 56, scene.kit().patience());
+                        if (i >= each - lone) {
+                            // Long enough for a burst to be over: what comes next is sent by who publishes it
+                            LockSupport.parkNanos(1_000_000);
+                        }
                     }
                 } catch (RuntimeException | Error e) {
                     thrown.set(e);

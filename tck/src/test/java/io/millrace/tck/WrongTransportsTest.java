@@ -37,6 +37,9 @@ class WrongTransportsTest {
     /** Whether all rules over links are run over each wrong transport, and not only the one that it breaks. */
     private static final boolean EXACT = Boolean.getBoolean("millrace.tck.exact");
 
+    /** Rules over runtimes run with threads of their own: which of two closes first, say, is chance. */
+    private static final int RUNS = 10;
+
     @TempDir
     static Path folder;
 
@@ -72,10 +75,13 @@ class WrongTransportsTest {
         UnderTest.folder = folder;
         UnderTest.patience = links ? Duration.ofMillis(400) : Duration.ofMillis(1200);
         try {
-            Set<String> rejecting = rejecting(
-                    EXACT && links && !wrong.alone()
-                            ? rules().filter(WrongTransportsTest::isOverLinks)
-                            : Stream.of(broken));
+            Set<String> rejecting = Set.of();
+            for (int run = 0; rejecting.isEmpty() && run < (links ? 1 : RUNS); run++) {
+                rejecting = rejecting(
+                        EXACT && links && !wrong.alone()
+                                ? rules().filter(WrongTransportsTest::isOverLinks)
+                                : Stream.of(broken));
+            }
             Set<String> allowed = new TreeSet<>(wrong.alsoBreaks());
             allowed.add(wrong.rule());
             assertThat(rejecting).contains(wrong.rule()).isSubsetOf(allowed);
