@@ -3,7 +3,6 @@
 package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
-import io.millrace.error.LinkException;
 import io.millrace.error.MillraceException;
 import io.millrace.error.ProtocolException;
 import io.millrace.spi.frame.AlienProtocol;
@@ -281,10 +280,7 @@ final class FrameWalk {
             return;
         }
         if (position > stream.received()) {
-            throw new LinkException(
-                    ErrorCode.UNEXPECTED_POSITION,
-                    "stream " + stream.name() + " went on at " + position + ", expected " + stream.received(),
-                    "the link is closed; the resume fills the hole");
+            throw Violations.hole(stream, position);
         }
         inbound.current(stream);
         phase.answered();

@@ -201,8 +201,16 @@ final class PeerStreams {
         if (stream == null || stream.epoch() != GapFrame.epoch(b, at)) {
             return;
         }
+        if (!stream.isSubscribed()) {
+            // Sent before the peer knew. What the next handler is to miss, it is told when it comes.
+            counters.frameDropped();
+            return;
+        }
         long from = GapFrame.from(b, at);
         long to = GapFrame.to(b, at);
+        if (from > stream.received()) {
+            throw Violations.hole(stream, from);
+        }
         if (to == GapFrame.UNKNOWN_END && from == stream.received()) {
             // Nothing more will come of this epoch; the next one says where it begins.
             counters.lostUnknown();

@@ -23,6 +23,14 @@ final class Violations {
         return unexpected("stream " + stream.name() + " reached " + end + ", granted was " + stream.limit());
     }
 
+    /** A frame or GAP of a stream at a position behind the one that is to come. */
+    static LinkException hole(InboundStream stream, long position) {
+        return new LinkException(
+                ErrorCode.UNEXPECTED_POSITION,
+                "stream " + stream.name() + " went on at " + position + ", expected " + stream.received(),
+                "the link is closed; the resume fills the hole");
+    }
+
     static LinkException badChecksum(int kind) {
         return new LinkException(
                 ErrorCode.BAD_CHECKSUM,

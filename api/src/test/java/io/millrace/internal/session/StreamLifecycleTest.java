@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.ControlledMessageHandler.Action;
+import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.CloseFrame;
@@ -527,13 +528,56 @@ class StreamLifecycleTest {
 
     @Test
     void aBrokenGapIsRefused() {
+        assertThat(gapFrom(0).code()).isEqualTo(ErrorCode.UNEXPECTED_FRAME);
+    }
+
+    @Test
+    void aGapBehindFramesThatTheLinkLostIsFilledByAResume() {
+        MillraceException hole = gapFrom(128);
+        assertThat(hole.code()).isEqualTo(ErrorCode.UNEXPECTED_POSITION);
+        assertThat(hole.errorClass()).isEqualTo(ErrorClass.TRANSIENT);
+        assertThat(end.session.counters().protocolErrors()).isZero();
+    }
+
+    /** What becomes of a gap from there on, when the next position is 64. */
+    private MillraceException gapFrom(long from) {
         end.host.subscribe("in");
         WirePeer peer = end.dialAndGreet(Handshake.NEW);
         peer.open("in", 3);
         peer.data(3, 0, 32);
-        peer.gap(3, WirePeer.EPOCH, 128, 256);
-        assertThat(catchThrowableOfType(MillraceException.class, end::turn).code())
-                .isEqualTo(ErrorCode.UNEXPECTED_FRAME);
+        peer.gap(3, WirePeer.EPOCH, from, 256);
+        MillraceException refusal = catchThrowableOfType(MillraceException.class, end::turn);
         assertThat(end.host.events(Kind.GAP)).isEmpty();
+        return refusal;
+    }
+
+    @Test
+    void aGapThatComesWhenTheHandlerHasLeftIsDroppedLikeItsMessages() {
+        Subscriber handler = end.host.subscribe("in");
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        peer.data(3, 0, 32);
+        end.turn();
+        leave(handler);
+        peer.take();
+        peer.gap(3, WirePeer.EPOCH, 64, 256);
+        peer.data(3, 256, 32);
+        peer.gap(3, WirePeer.EPOCH, 320, 640);
+        end.turn();
+        end.advance(10 * SessionEnd.ACKNOWLEDGE_AFTER_NS);
+        end.turn();
+        assertThat(peer.take(FrameDescriptor.KIND_STATUS))
+                .as("a STATUS would have the publisher go on")
+                .isEmpty();
+        assertThat(end.host.events(Kind.GAP)).isEmpty();
+        assertThat(end.session.counters().dropped()).isEqualTo(3);
+        end.session.subscribed(end.host.subscribe("in"));
+        peer.open("in", 3);
+        end.turn();
+        assertLastStatus(peer, 64, 64);
+        peer.gap(3, WirePeer.EPOCH, 64, 640);
+        end.turn();
+        assertThat(end.host.events(Kind.GAP)).hasSize(1);
+        assertLastStatus(peer, 640, 640);
     }
 }
