@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ten thousand seeds. A failing one is named; {@code ./millrace simulate --from SEED --seeds 1} plays it again.
@@ -26,6 +28,14 @@ class SimulationTest {
         }
         assertThat(campaign.played()).isEqualTo(SEEDS);
         assertThat(campaign.messages()).isGreaterThan(50 * SEEDS);
+    }
+
+    /** Of a longer run: an UNSUBSCRIBE let go of the ring under a frame that was half on its link. */
+    @ParameterizedTest
+    @ValueSource(longs = {214_153, 251_936, 566_610})
+    void seedsThatFoundMistakes(long seed) {
+        Simulation.Outcome outcome = Simulation.replay(seed);
+        assertThat(outcome.failure()).as(outcome.report()).isNull();
     }
 
     @Test

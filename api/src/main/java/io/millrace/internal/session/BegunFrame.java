@@ -64,9 +64,9 @@ final class BegunFrame {
         aside = null;
     }
 
-    /** The ring may be written over from now on: keeps a copy of what the link has not had. */
-    void setAside(FrameRing ring) {
-        if (rest > 0 && aside == null) {
+    /** The ring, if there is one yet, may be written over from now on: keeps a copy of what the link has not had. */
+    void setAside(@Nullable FrameRing ring) {
+        if (rest > 0 && aside == null && ring != null) {
             ByteBuffer copy = ByteBuffer.allocateDirect(rest);
             copy.put(0, ring.buffer(), restOffset(ring), rest);
             aside = copy;

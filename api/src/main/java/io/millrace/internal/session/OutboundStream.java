@@ -327,9 +327,7 @@ public final class OutboundStream {
         if (frames == null || !flowing || !frames.scan(from, end, MAX_RUN_BYTES, run)) {
             return 0;
         }
-        if (run.end() > highestSent) {
-            highestSent = run.end();
-        }
+        highestSent = Math.max(highestSent, run.end());
         ByteBuffer bytes = ring.bytes(frames);
         int start = frames.offset(run.from());
         bytes.limit(start + run.wireLength()).position(start);
@@ -389,8 +387,9 @@ public final class OutboundStream {
         return advanced;
     }
 
-    /** The peer does not subscribe, for the moment or for good. */
+    /** The peer does not subscribe, for the moment or for good: the ring does not wait for it. Under the lock. */
     void refuse(boolean streamEnded) {
+        begun.setAside(ring.frames());
         flowing = false;
         answered = false;
         givenUp.forget();
