@@ -232,12 +232,10 @@ public final class GivenUp {
         gapFrom = NONE;
     }
 
-    /** The peer no longer subscribes. */
+    /** The peer no longer subscribes. What it was made to miss stays lost, as that has been told. */
     void forget() {
         detached = false;
         gapFrom = NONE;
-        resumesAt = 0;
         returnedAt = 0;
-        atRisk.clear();
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.CloseFrame;
 import io.millrace.spi.frame.FrameDescriptor;
+import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.StatusFrame;
@@ -263,6 +264,36 @@ class StreamLifecycleTest {
         peer.status(7, publication.epoch, 320, 4096, 320);
         end.turn();
         assertThat(end.session.counters().protocolErrors()).isZero();
+    }
+
+    @Test
+    void whatWasToldToBeLostStaysLostForWhoComesBack() {
+        OutboundStream stream = publication.attach(end.session, 0, 0);
+        publication.attach(new SessionEnd("who has the ring keep everything").session, 0, 0);
+        for (int i = 0; i < 10; i++) {
+            publication.publish(32);
+        }
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.status(7, publication.epoch, 0, 256, 0);
+        end.turn();
+        end.session.skip(stream, 448);
+        peer.status(7, publication.epoch, 64, 320, 448);
+        peer.unsubscribe(7, UnsubscribeFrame.LEFT, publication.epoch);
+        peer.status(7, 0, 0, 0, 0);
+        end.turn();
+        peer.take();
+        assertThat(publication.oldestHeld()).isZero();
+        peer.status(7, publication.epoch, 64, 4096, 64);
+        end.turn();
+        List<WireFrame> frames = peer.take();
+        assertThat(kinds(frames).subList(0, 2)).containsExactly(FrameDescriptor.KIND_GAP, FrameDescriptor.KIND_DATA);
+        assertThat(GapFrame.from(frames.get(0).buffer(), 0)).isEqualTo(64);
+        assertThat(GapFrame.to(frames.get(0).buffer(), 0)).isEqualTo(448);
+        assertThat(frames.get(1).position()).isEqualTo(448);
+        assertThat(end.host.events(Kind.LOSS))
+                .as("each message once")
+                .extracting(loss -> loss.from() + ".." + loss.to())
+                .containsExactly("256..448", "64..256");
     }
 
     // ---- epochs ----
