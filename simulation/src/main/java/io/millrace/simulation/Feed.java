@@ -115,6 +115,12 @@ final class Feed {
         restartSeen = true;
     }
 
+    /** The session has forgotten the stream, which was not announced again: who announces it later begins anew. */
+    void forgotten() {
+        endSeen = true;
+        opened = null;
+    }
+
     /** The stream is gone, or its ring is: its rest is announced as lost. */
     void endSeen() {
         endSeen = true;

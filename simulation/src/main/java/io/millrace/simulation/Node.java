@@ -281,6 +281,8 @@ abstract class Node implements SessionHost {
             case STREAM_CLOSED -> {
                 if (detail.equals("ended")) {
                     feed.ended();
+                } else if (detail.startsWith("not opened again")) {
+                    feed.forgotten();
                 } else {
                     feed.endSeen();
                 }
