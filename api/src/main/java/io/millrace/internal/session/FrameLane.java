@@ -68,6 +68,9 @@ final class FrameLane {
     /** The consumer's own: what the I/O agent was last woken for. */
     private long toldFrom;
 
+    /** The producer's own: what the consumer was last woken for. */
+    private long signalled;
+
     private volatile boolean closed;
 
     /**
@@ -84,6 +87,7 @@ final class FrameLane {
         this.next = delivery.processed();
         this.toldFrom = next;
         this.head = next;
+        this.signalled = next;
         this.processed = next;
         this.copied = next;
     }
@@ -110,6 +114,13 @@ final class FrameLane {
     void skipTo(long from, long to) {
         gaps.add(new Gap(from, to));
         HEAD.setRelease(this, to);
+    }
+
+    /** True once for all that was put in since it was last asked: the consumer is to be woken. */
+    boolean takeNews() {
+        boolean news = head != signalled;
+        signalled = head;
+        return news;
     }
 
     /** Memory that the ring takes in bytes. */

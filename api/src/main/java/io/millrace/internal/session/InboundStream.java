@@ -33,7 +33,6 @@ final class InboundStream {
 
     private int window;
     private long received;
-    private long signalled = -1;
     private long closedAt = -1;
     private boolean ended;
     private boolean endTold;
@@ -290,8 +289,7 @@ final class InboundStream {
     void wakeConsumer() {
         FrameLane to = lane;
         Subscriber present = subscriber;
-        if (to != null && received != signalled && present != null) {
-            signalled = received;
+        if (to != null && present != null && to.takeNews()) {
             LaneConsumer consumer = present.consumer();
             if (consumer != null) {
                 consumer.wake();

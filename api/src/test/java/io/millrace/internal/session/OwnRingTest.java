@@ -20,6 +20,7 @@ import io.millrace.supervision.LifecycleEvent.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A subscription with a ring of its own: both its threads are the test's, one after the other. */
@@ -230,6 +231,30 @@ class OwnRingTest {
         end.turn();
         assertThat(taken).containsExactly("0@0", "1@1024", "2@2048");
         assertThat(lastStatus()).containsExactly(next, next, next + 4096);
+    }
+
+    @Test
+    void aHandlerThatGoesOnIsWokenForWhatIsSentAgain() {
+        subscribed(OWN_RING, 4096);
+        send(0, 2, 0, 992);
+        end.turn();
+        Subscriber first = end.host.subscribers.get("in");
+        first.close();
+        end.session.unsubscribed(first);
+        end.host.subscribe("in", OWN_RING, this::take);
+        end.session.subscribed(end.host.subscribers.get("in"));
+        peer.open(open(4096));
+        end.turn();
+        LockSupport.parkNanos(1); // takes a permit that may be left
+        end.host.consumer.fallAsleep();
+        send(0, 2, 0, 992);
+        end.turn();
+        long beforeNs = System.nanoTime();
+        LockSupport.parkNanos(5_000_000_000L);
+        assertThat(System.nanoTime() - beforeNs).as("woken").isLessThan(4_000_000_000L);
+        end.host.consumer.awake();
+        consume();
+        assertThat(taken).containsExactly("0@0", "1@1024");
     }
 
     @Test
