@@ -37,7 +37,7 @@ enum PlantedBug {
     DETACHED_WAITS_FOR_THE_REST_OF_A_MESSAGE("GivenUp", "return sent.wholeTo(cutAt);", "return cutAt;"),
     DETACHED_IS_SENT_MORE("OutboundStream", "flowing = answered && !givenUp.isDetached()", "flowing = answered"),
     NO_GAP_FOR_WHAT_WAS_SKIPPED("OutboundStream", "if (answered && to > sentEnd()) {", "if (to < 0) {"),
-    BEGUN_FRAME_OVERWRITTEN("BegunFrame", "if (rest > 0 && aside == null) {", "if (rest < 0) {", 6_200),
+    BEGUN_FRAME_OVERWRITTEN("BegunFrame", "if (rest > 0 && aside == null && ring != null) {", "if (rest < 0) {", 6_200),
     // Rings of their own.
     COPIED_TAKEN_FOR_PROCESSED(
             "InboundStream",
