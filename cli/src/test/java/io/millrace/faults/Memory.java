@@ -4,6 +4,7 @@ package io.millrace.faults;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.stream.LongStream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.LongStream;
 record Memory(long heapBytes, long directBuffers, long directBytes) {
 
     private static final int COLLECTIONS = 3;
+    private static final int MOST_LOOKS = 20;
+    private static final Duration CLEANING = Duration.ofMillis(100);
 
     /** The least of a few collections: what a first one finds, its cleaners release for the second. */
     static Memory now() {
@@ -27,7 +30,19 @@ record Memory(long heapBytes, long directBuffers, long directBytes) {
                 .map(i -> heapAfterCollection())
                 .min()
                 .orElseThrow();
+        settle(direct);
         return new Memory(heap, direct.getCount(), direct.getMemoryUsed());
+    }
+
+    /** Cleaners free after a collection, at their leisure: until a collection changes nothing any more. */
+    private static void settle(BufferPoolMXBean direct) {
+        long before;
+        int looks = 0;
+        do {
+            before = direct.getMemoryUsed();
+            System.gc();
+            Await.elapsed(CLEANING);
+        } while (direct.getMemoryUsed() != before && ++looks < MOST_LOOKS);
     }
 
     private static long heapAfterCollection() {

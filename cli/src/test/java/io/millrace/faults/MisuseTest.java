@@ -58,11 +58,9 @@ final class MisuseTest {
         assertThat(error(() -> millrace.listen("tcp:/127.0.0.1:x")).code()).isEqualTo(ErrorCode.INVALID_URI);
         assertThat(error(() -> millrace.connect("127.0.0.1:7400")).code())
                 .isIn(ErrorCode.INVALID_URI, ErrorCode.UNKNOWN_SCHEME);
-        MillraceException scheme = error(() -> millrace.connect("aeron:udp?endpoint=localhost:4040"));
+        MillraceException scheme = error(() -> millrace.connect("kafka://localhost:9092"));
         assertThat(scheme.code()).isEqualTo(ErrorCode.UNKNOWN_SCHEME);
-        assertThat(scheme.getMessage())
-                .contains("io.millrace:millrace-transport-aeron")
-                .contains("tcp");
+        assertThat(scheme.getMessage()).contains("kafka").contains("tcp");
         MillraceException option = error(() -> millrace.connect("tcp://127.0.0.1:1?heartbeet=1s"));
         assertThat(option.code()).isEqualTo(ErrorCode.UNKNOWN_OPTION);
         assertThat(option.getMessage()).contains("heartbeat");

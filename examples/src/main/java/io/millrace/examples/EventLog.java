@@ -7,8 +7,8 @@ import io.millrace.Millrace;
 import io.millrace.Publication;
 import io.millrace.SubscriptionOptions;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 
 /** An event log in Redis: read from the start, go on after what was seen, replay without flooding. */
 public final class EventLog {
@@ -21,14 +21,10 @@ public final class EventLog {
 
     static void run(PrintStream out, String uri) throws InterruptedException {
         try (Millrace millrace = Millrace.create()) {
-            Endpoint writing = millrace.connect(uri);
-            Publication account = writing.publication("account-7");
+            Publication account = millrace.connect(uri).publication("account-7");
             for (int amount : new int[] {100, -30, 5, -20}) {
                 account.publish(Integer.toString(amount));
             }
-            account.drain(Duration.ofSeconds(10));
-
-            // The first two events, and where the second one lies.
             String[] bookmark = {""};
             int[] balance = {0};
             read(millrace, uri, SubscriptionOptions.builder().fromStart().build(), 2, (text, id) -> {
@@ -47,18 +43,14 @@ public final class EventLog {
         }
     }
 
-    private interface Event {
-        void take(String text, String id);
-    }
-
-    /** Takes so many events, and leaves. */
-    private static void read(Millrace millrace, String uri, SubscriptionOptions from, int count, Event event)
+    private static void read(
+            Millrace millrace, String uri, SubscriptionOptions from, int count, BiConsumer<String, String> event)
             throws InterruptedException {
         CountDownLatch left = new CountDownLatch(count);
         try (Endpoint endpoint = millrace.connect(uri)) {
             endpoint.subscribe("account-7", from, message -> {
                 if (left.getCount() > 0) {
-                    event.take(message.asString(), message.entryId());
+                    event.accept(message.asString(), message.entryId());
                     left.countDown();
                 }
             });

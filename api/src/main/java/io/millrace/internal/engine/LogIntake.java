@@ -26,6 +26,9 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     private final Ending ending;
     private final Thread thread;
 
+    /** Asks the broker to end a wait, for a caller that must not wait itself. */
+    private volatile @Nullable Thread waking;
+
     LogIntake(
             LogEndpoint endpoint,
             Subscriber subscriber,
@@ -124,9 +127,10 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
         }
         if (endpoint.agent().mustNotWait()) {
             // Waking asks the broker, which may take its time
-            Thread waking = new Thread(reader::wake, thread.getName() + "-wake");
-            waking.setDaemon(true);
-            waking.start();
+            Thread asking = new Thread(reader::wake, thread.getName() + "-wake");
+            asking.setDaemon(true);
+            asking.start();
+            waking = asking;
         } else {
             reader.wake();
         }
@@ -150,5 +154,9 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     @Override
     public void awaitEnd(long patienceNs) {
         SubscriberThread.awaitEnd(thread, patienceNs);
+        Thread asking = waking;
+        if (asking != null) {
+            SubscriberThread.awaitEnd(asking, patienceNs);
+        }
     }
 }
