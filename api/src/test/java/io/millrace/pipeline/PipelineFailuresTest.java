@@ -85,6 +85,7 @@ class PipelineFailuresTest {
             assertThat(pipeline.stage("fails").failed()).isEqualTo(1);
             assertThat(pipeline.stage("fails").handled()).isEqualTo(9);
         }
+        until(() -> events.stream().anyMatch(event -> event.kind() == Kind.HANDLER_FAILED));
         assertThat(events).anySatisfy(event -> {
             assertThat(event.kind()).isEqualTo(Kind.HANDLER_FAILED);
             assertThat(event.endpoint()).isEqualTo("pipeline fails");

@@ -36,7 +36,10 @@ class SimulationTest {
      */
     @ParameterizedTest
     @ValueSource(
-            longs = {214_153, 251_936, 566_610, 200_024, 261_634, 298_542, 375_644, 453_728, 457_210, 521_063, 550_975})
+            longs = {
+                214_153, 251_936, 566_610, 200_024, 261_634, 298_542, 375_644, 453_728, 457_210, 521_063, 550_975,
+                36_641, 137_550, 504_784
+            })
     void seedsThatFoundMistakes(long seed) {
         Simulation.Outcome outcome = Simulation.replay(seed);
         assertThat(outcome.failure()).as(outcome.report()).isNull();

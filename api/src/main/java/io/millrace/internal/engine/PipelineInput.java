@@ -42,6 +42,14 @@ final class PipelineInput extends RingProducer {
 
     @Override
     void published(long end) {
+        wakeStages();
+        Carriers carriers = direct;
+        if (carriers != null) {
+            carriers.published(end);
+        }
+    }
+
+    private void wakeStages() {
         Sleeper[] asleep = sleepers;
         if (asleep.length > 0) {
             VarHandle.fullFence();
@@ -49,14 +57,15 @@ final class PipelineInput extends RingProducer {
                 sleeper.wakeFenced();
             }
         }
-        Carriers carriers = direct;
-        if (carriers != null) {
-            carriers.published(end);
-        }
     }
 
+    /**
+     * A claim that would have straddled the ring's end leaves PADs, also if it is then refused; and others may have published
+     * behind it before, whose messages the stages could not see. Without this wake-up a full ring would stay full.
+     */
     @Override
     void refusedForRoom() {
+        wakeStages();
         pipeline.carriers().refusedForRoom();
     }
 

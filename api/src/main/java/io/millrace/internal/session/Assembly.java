@@ -3,6 +3,7 @@
 package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
+import io.millrace.error.RemoteText;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
@@ -80,7 +81,8 @@ final class Assembly {
         } catch (OutOfMemoryError e) {
             throw new ResourceException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "no direct memory of " + capacity + " bytes to assemble a message of stream " + stream,
+                    "no direct memory of " + capacity + " bytes to assemble a message of stream "
+                            + RemoteText.clean(stream, 64),
                     "raise -XX:MaxDirectMemorySize, or lower max-message at this end or ring at the publisher",
                     e);
         }

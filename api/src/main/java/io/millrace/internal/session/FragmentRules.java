@@ -4,6 +4,7 @@ package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.ProtocolException;
+import io.millrace.error.RemoteText;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
 import java.nio.ByteBuffer;
@@ -89,7 +90,7 @@ final class FragmentRules {
     private ProtocolException broken(String what) {
         return new ProtocolException(
                 ErrorCode.UNEXPECTED_FRAME,
-                "stream " + stream + ": " + what,
+                "stream " + RemoteText.clean(stream, 64) + ": " + what,
                 "a correct peer never sends this; the link is closed");
     }
 }

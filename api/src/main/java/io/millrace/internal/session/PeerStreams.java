@@ -115,7 +115,7 @@ final class PeerStreams {
                             ErrorCode.TOO_MANY_STREAMS,
                             "the peer has announced " + host.maxStreams() + " streams (max-streams)",
                             "if so many are wanted raise max-streams at this end"),
-                    "stream " + open.name());
+                    "stream " + RemoteText.clean(open.name(), 64));
             return;
         }
         int window = Math.min(open.window(), settings.window());
@@ -137,7 +137,7 @@ final class PeerStreams {
                 announcedRestart = true;
                 events.tell(
                         Kind.SESSION_RESTARTED,
-                        "messages below " + open.redeliveredBelow() + " of stream " + open.name()
+                        "messages below " + open.redeliveredBelow() + " of stream " + RemoteText.clean(open.name(), 64)
                                 + " may come a second time");
             }
             inbound.open(new InboundStream(open, window, replies), open.streamId(), subscriber);

@@ -4,6 +4,7 @@ package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
+import io.millrace.error.RemoteText;
 import io.millrace.spi.frame.PingFrame;
 import java.nio.ByteBuffer;
 
@@ -149,8 +150,8 @@ final class SignsOfLife {
             if (stream != null && stream.isSubscribed() && stream.received() < written) {
                 throw new LinkException(
                         ErrorCode.TAIL_LOSS,
-                        "stream " + stream.name() + " was written up to " + written + ", received is "
-                                + stream.received(),
+                        "stream " + RemoteText.clean(stream.name(), 64) + " was written up to " + written
+                                + ", received is " + stream.received(),
                         "the link lost frames; it is closed, the resume sends them again");
             }
             if (stream != null && stream.isSubscribed()) {

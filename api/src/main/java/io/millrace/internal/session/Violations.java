@@ -5,6 +5,7 @@ package io.millrace.internal.session;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.LinkException;
 import io.millrace.error.ProtocolException;
+import io.millrace.error.RemoteText;
 import io.millrace.spi.frame.FrameDescriptor;
 
 /** The errors for what a peer must not send, and for what only a bad link can do to it. */
@@ -20,14 +21,16 @@ final class Violations {
     }
 
     static ProtocolException overCredit(InboundStream stream, long end) {
-        return unexpected("stream " + stream.name() + " reached " + end + ", granted was " + stream.limit());
+        return unexpected("stream " + RemoteText.clean(stream.name(), 64) + " reached " + end + ", granted was "
+                + stream.limit());
     }
 
     /** A frame or GAP of a stream at a position behind the one that is to come. */
     static LinkException hole(InboundStream stream, long position) {
         return new LinkException(
                 ErrorCode.UNEXPECTED_POSITION,
-                "stream " + stream.name() + " went on at " + position + ", expected " + stream.received(),
+                "stream " + RemoteText.clean(stream.name(), 64) + " went on at " + position + ", expected "
+                        + stream.received(),
                 "the link is closed; the resume fills the hole");
     }
 

@@ -216,6 +216,7 @@ class ListenerTest {
     @Test
     void whatPeersCallThemselvesAndTheirStreamsIsPrintableWhereverItIsTold() {
         String evil = "x\u001b[2J\r\n\u202e";
+        listener.subscribe(evil, message -> {});
         WirePeer peer = greet(1, 1, evil);
         peer.open(WirePeer.open(evil, 3, WirePeer.EPOCH, 0, 0, false));
         peer.openEnd();
