@@ -55,7 +55,7 @@ final class Checks {
                 throw new Violation("invariant 2: " + life + " sent " + stream.sent() + ", at most "
                         + stream.highestSent() + ", published " + life.publishedEnd());
             }
-            if (!receipt.mayLose
+            if (!receipt.mayLose()
                     && !receipt.isDetached
                     && life.oldestHeld() > Math.max(handled, receipt.forfeitedTo())) {
                 throw new Violation("invariant 2 and the account: " + life + " has released " + life.oldestHeld()

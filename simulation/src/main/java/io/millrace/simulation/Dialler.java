@@ -20,8 +20,6 @@ final class Dialler extends Node {
     private @Nullable Joint joint;
     private @Nullable Farewell farewell;
     private boolean rejected;
-    private boolean zombie;
-    private boolean heirOfZombie;
     private boolean gone;
 
     Dialler(World world, int index, int number) {
@@ -148,26 +146,6 @@ final class Dialler extends Node {
         return rejected || gone;
     }
 
-    /** Another process has its identity from now on. */
-    void becomeZombie() {
-        zombie = true;
-    }
-
-    /** What it repeats is not its fault. */
-    boolean isZombie() {
-        return zombie;
-    }
-
-    /** Its session takes another process's place. */
-    void succeeds(Dialler predecessor) {
-        heirOfZombie |= predecessor != this && (predecessor.zombie || predecessor.heirOfZombie);
-    }
-
-    /** It goes on where a process was that had missed what others of its identity have handled meanwhile. */
-    boolean isHeirOfZombie() {
-        return heirOfZombie;
-    }
-
     boolean isUp() {
         return session.isUp();
     }
@@ -220,9 +198,9 @@ final class Dialler extends Node {
     }
 
     @Override
-    @Nullable Life opened(Session about, String stream) {
+    @Nullable Life opened(Session about) {
         Joint present = joint;
-        return present == null ? null : present.cable.down.life(stream);
+        return present == null ? null : present.cable.down.reading();
     }
 
     @Override
@@ -236,6 +214,12 @@ final class Dialler extends Node {
     boolean hasCursor(Life of) {
         Feed feed = named(of.name());
         return feed != null && feed.hasCursor(of);
+    }
+
+    /** What it has had of a ring; 0 if it has no cursor of it. */
+    long had(Life of) {
+        Feed feed = named(of.name());
+        return feed != null && feed.hasCursor(of) ? feed.had(of) : 0;
     }
 
     @Override

@@ -5,7 +5,9 @@ package io.millrace.simulation;
 import io.millrace.Message;
 import io.millrace.internal.session.Session;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,18 @@ final class Feed {
     private @Nullable Life life;
 
     private int next;
+
+    /** From here to the next one all are announced as lost. */
+    private int lostFrom;
+
+    /** What this process was handed of the ring, whatever became of its cursor. */
+    private @Nullable Life handedOf;
+
+    private int handedTo;
+
+    /** What it has had of rings of which it has no cursor any more: word of that may still be under way. */
+    private final Map<Life, Long> former = new HashMap<>(0);
+
     private boolean restartSeen;
     private boolean endSeen;
 
@@ -51,6 +65,8 @@ final class Feed {
 
     /** The session's cursor is gone: what follows may repeat, and says so. */
     void cursorLost() {
+        remember(life);
+        remember(opened);
         life = null;
         opened = null;
         restartSeen = false;
@@ -61,6 +77,8 @@ final class Feed {
     /** The stream was opened; only who has no cursor of this ring yet begins at the position. */
     void opened(@Nullable Life by, long position) {
         if (by != opened) {
+            remember(life);
+            remember(opened);
             if (by == life) {
                 // A ring of which another one's place was taken meanwhile: its cursor begins anew.
                 life = null;
@@ -74,14 +92,22 @@ final class Feed {
         }
     }
 
-    private static void joined(Life by, Receipt receipt, long position) {
-        if (receipt.mayLose || receipt.isDetached) {
-            // It had not subscribed, its session had ended, or it was set aside before it said anything: it begins
-            // anew.
-            receipt.lostUpTo(by.firstAt(position));
+    private void remember(@Nullable Life of) {
+        if (of != null) {
+            former.put(of, had(of));
+        }
+    }
+
+    private void joined(Life by, Receipt receipt, long position) {
+        if (receipt.mayLose()) {
+            // It had not subscribed, or its session had ended: it begins anew.
+            receipt.lostUpTo(subscriber, by.firstAt(position));
+        } else if (receipt.isDetached) {
+            // It was set aside before it said anything: it misses what is not held any more, and nothing else.
+            receipt.lostUpTo(subscriber, by.firstAt(Math.min(position, by.oldestHeld())));
         } else {
             // It was taken for slow before it had said anything: it joins behind what it was made to miss.
-            receipt.lostUpTo(by.firstAt(Math.min(position, receipt.forfeitedTo())));
+            receipt.lostUpTo(subscriber, by.firstAt(Math.min(position, receipt.forfeitedTo())));
         }
     }
 
@@ -102,6 +128,14 @@ final class Feed {
         return opened == of;
     }
 
+    /** The position of the first message that was neither handled by this process nor announced to it as lost. */
+    long had(Life of) {
+        if (of == life) {
+            return of.startOf(next);
+        }
+        return of == opened ? of.startOf(of.firstAt(joinPosition)) : former.getOrDefault(of, 0L);
+    }
+
     /** The session says that the stream has ended. */
     void ended() {
         Life present = opened;
@@ -118,6 +152,7 @@ final class Feed {
     /** The session has forgotten the stream, which was not announced again: who announces it later begins anew. */
     void forgotten() {
         endSeen = true;
+        remember(opened);
         opened = null;
     }
 
@@ -145,13 +180,13 @@ final class Feed {
         } else {
             // Nothing of this ring was handed up yet: it joins behind the gap.
             joinPosition = to;
-            of.receipt(dialler).lostUpTo(of.firstAt(to));
+            of.receipt(dialler).lostUpTo(subscriber, of.firstAt(to));
         }
     }
 
     private boolean mayMiss(Life of, long to) {
         Receipt receipt = of.receipt(dialler);
-        return receipt.mayLose || to <= receipt.forfeitedTo() || isHandledBySuccessor(of, to);
+        return receipt.mayLose() || to <= receipt.forfeitedTo() || isHandledByOthers(receipt, of, to);
     }
 
     /**
@@ -159,20 +194,20 @@ final class Feed {
      * acknowledged left the ring rightly, and this one is told that it missed it; and so is who takes its session over
      * before it has acknowledged that. What the identity has not had is owed.
      */
-    private boolean isHandledBySuccessor(Life of, long to) {
-        boolean behind = subscriber instanceof Dialler process && (process.isZombie() || process.isHeirOfZombie());
-        return behind && of.receipt(dialler).next >= of.firstAt(to);
+    private boolean isHandledByOthers(Receipt receipt, Life of, long to) {
+        return receipt.isBehind(subscriber) && receipt.next >= of.firstAt(to);
     }
 
-    private boolean isReplaced() {
-        return subscriber instanceof Dialler process && process.isZombie();
-    }
-
+    /** Said anew, a gap may begin earlier, but not before a message that was handled since. */
     private void passGaps(Life present) {
-        while (!gaps.isEmpty() && next == present.firstAt(gaps.get(0).from())) {
-            next = present.firstAt(gaps.remove(0).to());
-            present.receipt(dialler).lostUpTo(next);
+        while (!gaps.isEmpty() && isNext(present.firstAt(gaps.get(0).from()))) {
+            next = Math.max(next, present.firstAt(gaps.remove(0).to()));
+            present.receipt(dialler).lostUpTo(subscriber, next);
         }
+    }
+
+    private boolean isNext(int number) {
+        return lostFrom <= number && number <= next;
     }
 
     // ---- what is handed up ----
@@ -188,13 +223,17 @@ final class Feed {
             throw new Violation(this + ": " + number + " was handed up, next is " + next);
         }
         Receipt receipt = from.receipt(dialler);
-        if (number < receipt.next && !isReplaced() && !(message.isRedelivered() && restartSeen)) {
+        boolean others = receipt.isReplaced(subscriber) && !(from == handedOf && number < handedTo);
+        if (number < receipt.next && !others && !(message.isRedelivered() && restartSeen)) {
             throw new Violation(this + ": " + number + " was handled before, and "
                     + (restartSeen ? "does not say so" : "no SESSION_RESTARTED came before it"));
         }
         if (done) {
             next = number + 1;
-            receipt.handled(number);
+            lostFrom = next;
+            handedTo = from == handedOf ? Math.max(handedTo, next) : next;
+            handedOf = from;
+            receipt.handled(subscriber, number);
             passGaps(from);
             world.handled(this, number);
         }
@@ -221,16 +260,17 @@ final class Feed {
             throw new Violation(this + ": " + from + " begins, and the end of " + before + " was not announced");
         }
         Receipt receipt = from.receipt(dialler);
-        if (number > receipt.next && !receipt.mayLose) {
+        if (number > receipt.next && !receipt.mayLose()) {
             throw new Violation(this + ": begins with " + message + ", number " + number + ", owed is " + receipt.next);
         }
         if (number != from.firstAt(joinPosition)) {
             throw new Violation(this + ": begins with number " + number + ", joined at " + joinPosition
                     + ", which is number " + from.firstAt(joinPosition));
         }
-        receipt.lostUpTo(number);
+        receipt.lostUpTo(subscriber, number);
         life = from;
         next = number;
+        lostFrom = number;
         endSeen = false;
     }
 

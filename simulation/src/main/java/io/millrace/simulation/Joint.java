@@ -74,7 +74,7 @@ final class Joint {
     void controlWork() {
         if (session.isHandling()) {
             session.lookAhead();
-        } else {
+        } else if (failedAhead == null) {
             session.hold(true);
             try {
                 int bytes = wire.poll(session);

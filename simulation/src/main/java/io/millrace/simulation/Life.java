@@ -204,8 +204,10 @@ final class Life implements PublishedStream {
             forfeit();
         }
         for (Outlet outlet : outlets) {
-            if (outlet.stream().isRefused() && !outlet.stream().isEnded()) {
-                receipt(outlet.dialler()).mayLose = true;
+            Receipt receipt = receipt(outlet.dialler());
+            receipt.mayLose(outlet.stream().isRefused() && !outlet.stream().isEnded());
+            if (outlet.stream().isSubscribed()) {
+                receipt.heard();
             }
         }
         gate.move(press.ring(), outlets);
@@ -252,7 +254,7 @@ final class Life implements PublishedStream {
     void drop() {
         over = true;
         for (Outlet outlet : outlets) {
-            receipt(outlet.dialler()).mayLose = true;
+            receipt(outlet.dialler()).mayLose(true);
         }
         outlets = new Outlet[0];
     }

@@ -130,9 +130,15 @@ final class Listener extends Node {
 
     private void attach(Life life, Session session, Dialler dialler) {
         long join = life.joinPosition();
-        if (!dialler.hasCursor(life)) {
-            life.receipt(dialler.index).joinAt(join);
+        Receipt receipt = life.receipt(dialler.index);
+        if (dialler.hasCursor(life)) {
+            // The session has ended, and it goes on where it was: what is no longer held it is told that it misses.
+            receipt.joinAt(dialler.had(life));
+            receipt.forfeit(join);
+        } else {
+            receipt.joinAt(join);
         }
+        receipt.taken(dialler, 0);
         life.attach(session, dialler.index, join, 0);
     }
 
@@ -140,17 +146,17 @@ final class Listener extends Node {
         Session predecessor = old.session;
         replace(old, "another process uses this identity");
         fresh.session.inherit(predecessor);
-        fresh.process.succeeds(old.process);
         for (OutboundStream stream : predecessor.outbound()) {
             Life life = stream.stream().streamId() < lives.length
                     ? lives[stream.stream().streamId()]
                     : null;
             if (life == stream.stream() && !stream.isEnded()) {
                 Receipt receipt = life.receipt(fresh.dialler);
-                if (receipt.mayLose && !stream.isSubscribed()) {
-                    // After a goodbye nobody is known; whoever came then has said nothing of what it had.
+                if (!receipt.isHeard()) {
+                    // After a session's end nobody is known; whoever came then has said nothing of what it had.
                     receipt.joinAt(stream.acknowledged());
                 }
+                receipt.taken(fresh.process, fresh.process.had(life));
                 life.attach(fresh.session, fresh.dialler, stream);
             }
         }
@@ -221,7 +227,7 @@ final class Listener extends Node {
         world.note(this, " ends the session of dialler ", null, accepted.dialler);
         table.remove(accepted);
         for (OutboundStream stream : session.outbound()) {
-            ((Life) stream.stream()).receipt(accepted.dialler).mayLose = true;
+            ((Life) stream.stream()).receipt(accepted.dialler).mayLose(true);
         }
         detach(session);
         for (int i = 0; i < FEEDS; i++) {
@@ -331,6 +337,7 @@ final class Listener extends Node {
         for (Accepted accepted : table) {
             long join = life.joinPosition();
             life.receipt(accepted.dialler).joinAt(join);
+            life.receipt(accepted.dialler).taken(accepted.process, 0);
             life.attach(accepted.session, accepted.dialler, join, 0);
         }
     }
@@ -355,10 +362,10 @@ final class Listener extends Node {
     }
 
     @Override
-    @Nullable Life opened(Session session, String stream) {
+    @Nullable Life opened(Session session) {
         Accepted accepted = known(session.id());
         Joint joint = accepted == null ? null : accepted.joint;
-        return joint == null ? null : joint.cable.up.life(stream);
+        return joint == null ? null : joint.cable.up.reading();
     }
 
     @Override

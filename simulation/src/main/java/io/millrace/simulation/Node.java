@@ -277,7 +277,7 @@ abstract class Node implements SessionHost {
     private void tell(Feed feed, Session session, Kind kind, long fromPosition, long toPosition, String detail) {
         switch (kind) {
             case GAP -> feed.gapSeen(fromPosition, toPosition);
-            case STREAM_OPENED -> feed.opened(opened(session, feed.stream()), fromPosition);
+            case STREAM_OPENED -> feed.opened(opened(session), fromPosition);
             case STREAM_CLOSED -> {
                 if (detail.equals("ended")) {
                     feed.ended();
@@ -293,8 +293,8 @@ abstract class Node implements SessionHost {
         }
     }
 
-    /** The ring that the peer has just announced under a name. */
-    abstract @Nullable Life opened(Session session, String stream);
+    /** The ring that the peer has just announced. */
+    abstract @Nullable Life opened(Session session);
 
     abstract void restarted(Session session);
 

@@ -121,6 +121,11 @@ final class Pipe {
         return arrivedAt - readAt;
     }
 
+    /** What the reader may have at once. */
+    int upToNextOpen() {
+        return tap == null ? unread() : Math.min(unread(), tap.nextStop(readAt) - readAt);
+    }
+
     void taken(int count) {
         readAt += count;
         // A reader that throws away what comes does not care where a frame ends.

@@ -10,6 +10,8 @@ import io.millrace.spi.frame.Open;
 import io.millrace.spi.frame.PingFrame;
 import io.millrace.spi.frame.StatusFrame;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class Tap {
 
     private static final int TAIL = 8;
+
+    /** An OPEN that was not read yet. */
+    private static final class Opening {
+        final @Nullable Life life;
+        int end;
+
+        Opening(@Nullable Life life, int end) {
+            this.life = life;
+            this.end = end;
+        }
+    }
 
     private final World world;
     private final Node writer;
@@ -31,6 +44,8 @@ final class Tap {
     private final long[] granted = new long[World.STREAM_IDS];
     private final long[] expected = new long[World.STREAM_IDS];
     private final boolean[] rewound = new boolean[World.STREAM_IDS];
+
+    private final List<Opening> openings = new ArrayList<>(2);
 
     /** Where the frames of streams at the end begin, behind the last control frame. */
     private final int[] tail = new int[TAIL];
@@ -64,13 +79,17 @@ final class Tap {
         return life[streamId];
     }
 
-    @Nullable Life life(String name) {
-        for (Life opened : life) {
-            if (opened != null && opened.name().equals(name)) {
-                return opened;
-            }
+    /** How far the reader is handed bytes at once: behind the next OPEN, so that it is known which one it looks at. */
+    int nextStop(int readAt) {
+        while (!openings.isEmpty() && openings.get(0).end <= readAt) {
+            openings.remove(0);
         }
-        return null;
+        return openings.isEmpty() ? Integer.MAX_VALUE : openings.get(0).end;
+    }
+
+    /** The ring that the OPEN announces which the reader looks at. */
+    @Nullable Life reading() {
+        return openings.isEmpty() ? null : openings.get(0).life;
     }
 
     void look(Pipe pipe) {
@@ -147,6 +166,7 @@ final class Tap {
         Open open = Open.decode(b, at);
         int id = open.streamId();
         Life opened = world.life(open.epoch());
+        openings.add(new Opening(opened, at + FrameDescriptor.align(FrameFlyweight.frameLength(b, at))));
         if (opened != null && opened == life[id]) {
             // Asked for anew, as a handler has come. An answer to the OPEN before may be on its way.
             rewound[id] = true;
@@ -226,7 +246,7 @@ final class Tap {
         long processed = StatusFrame.processed(b, at);
         long received = StatusFrame.received(b, at);
         long limit = StatusFrame.limit(b, at);
-        requireHandled(stream, processed, "acknowledges");
+        requireHandled(stream, processed);
         if (stream != publisher.life[id]) {
             // The next ring of that name is announced, and the word of it on its way.
             return;
@@ -249,11 +269,13 @@ final class Tap {
         publisher.granted[id] = limit;
     }
 
-    private void requireHandled(Life stream, long processed, String what) {
-        long handled = stream.receipt(dialler).handledTo();
-        if (processed > handled) {
-            throw new Violation(writer + " " + what + " " + stream + " up to " + processed + ", but the message at "
-                    + handled + " was not handled");
+    /** By this very process: what others of its identity have done it does not know. */
+    private void requireHandled(Life stream, long processed) {
+        Feed feed = writer.feedOf(stream);
+        long had = feed == null ? 0 : feed.had(stream);
+        if (processed > had) {
+            throw new Violation(writer + " acknowledges " + stream + " up to " + processed + ", but the message at "
+                    + had + " was not handled");
         }
     }
 
@@ -261,6 +283,9 @@ final class Tap {
     void moved(int by) {
         for (int i = 0; i < tailLength; i++) {
             tail[i] -= by;
+        }
+        for (Opening opening : openings) {
+            opening.end -= by;
         }
     }
 

@@ -39,9 +39,12 @@ final class Wire implements FrameLink {
     public int poll(FrameSink sink) {
         requireOpen();
         int count = in.arrive(world.dice(), world.plan().raggedPercent);
-        if (in.unread() > 0) {
+        int given = in.upToNextOpen();
+        while (given > 0) {
             // What is written meanwhile goes to the other pipe: this one's bytes stay where they are.
-            in.taken(sink.onBytes(in.bytes(), in.readAt(), in.unread()));
+            int taken = sink.onBytes(in.bytes(), in.readAt(), given);
+            in.taken(taken);
+            given = taken < given ? 0 : in.upToNextOpen();
         }
         if (count == 0 && in.ended && in.isDry() && !in.held) {
             throw world.endOfLink();

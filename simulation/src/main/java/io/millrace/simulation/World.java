@@ -192,7 +192,6 @@ final class World {
     void twin(int index) {
         note("a twin of dialler " + index + " starts");
         zombies.add(diallers[index]);
-        diallers[index].becomeZombie();
         restart(index);
     }
 

@@ -24,7 +24,7 @@ enum PlantedBug {
     SENT_BEYOND_THE_LIMIT("OutboundStream", "long end = counts.endOfRun(from, limit);", "long end = Long.MAX_VALUE;"),
     STATUS_FORGOTTEN_BELOW_ZERO("StatusNews", "if (afterNs == 0) {", "if (afterNs < 0) {"),
     UNHEARD_WELCOME_NOT_REPEATED(
-            "SessionLinks", "greeting.answer(unheardOutcome, attempt)", "greeting.answer(outcome, attempt)"),
+            "SessionLinks", "greeting.answer(unheardOutcome, attempt,", "greeting.answer(outcome, attempt,"),
     GATE_ONE_SLOT_AHEAD("FrameRing", "gate.set((position >>> SLOT_SHIFT) - 1);", "gate.set(position >>> SLOT_SHIFT);"),
     // Fragments.
     NO_ROOM_FOR_MORE_THAN_A_WINDOW(

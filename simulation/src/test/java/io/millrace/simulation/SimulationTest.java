@@ -38,7 +38,8 @@ class SimulationTest {
     @ValueSource(
             longs = {
                 214_153, 251_936, 566_610, 200_024, 261_634, 298_542, 375_644, 453_728, 457_210, 521_063, 550_975,
-                36_641, 137_550, 504_784
+                36_641, 137_550, 504_784, 72_010, 201_202, 410_859, 338_261, 685_943, 184_968, 811_011, 748_955,
+                787_415, 811_564
             })
     void seedsThatFoundMistakes(long seed) {
         Simulation.Outcome outcome = Simulation.replay(seed);

@@ -73,11 +73,11 @@ public interface FrameLink extends AutoCloseable {
 
     /**
      * The largest frame that this link carries in bytes, at least 4096 [L15]; {@link Integer#MAX_VALUE} if it does not
-     * matter.
+     * matter. The engine refuses streams of the peer whose frames may be longer.
      */
     int maxFrameLength();
 
-    /** True if both ends are on this host, so that the engine may leave out checksums. */
+    /** True if both ends are on this host: plain text goes over any other link only if the application has allowed it. */
     boolean isLocal();
 
     /**

@@ -127,7 +127,8 @@ final class Connection {
     void controlWork() {
         if (session.isHandling()) {
             session.lookAhead();
-        } else {
+        } else if (failedAhead == null) {
+            // A link that has failed is not read again: what it had not taken would come a second time.
             session.hold(true);
             try {
                 int bytes = link.poll(session);

@@ -4,6 +4,7 @@ package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.spi.FrameLink;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
 import java.nio.ByteBuffer;
@@ -23,17 +24,22 @@ final class Greeting {
         this.host = host;
     }
 
+    /** The longest frame that is accepted over a link: what this end takes, if the link carries that. */
+    int maxFrame(FrameLink link) {
+        return Math.min(settings.maxFrame(), link.maxFrameLength());
+    }
+
     /** The dialler's HELLO. */
-    Handshake hello(long attempt) {
-        return handshake(FrameDescriptor.KIND_HELLO, 0, attempt);
+    Handshake hello(long attempt, int maxFrame) {
+        return handshake(FrameDescriptor.KIND_HELLO, 0, attempt, maxFrame);
     }
 
     /** The listener's WELCOME. */
-    Handshake answer(int outcome, long attempt) {
-        return handshake(FrameDescriptor.KIND_WELCOME, outcome, attempt);
+    Handshake answer(int outcome, long attempt, int maxFrame) {
+        return handshake(FrameDescriptor.KIND_WELCOME, outcome, attempt, maxFrame);
     }
 
-    private Handshake handshake(int kind, int outcome, long attempt) {
+    private Handshake handshake(int kind, int outcome, long attempt, int maxFrame) {
         return new Handshake(
                 kind,
                 FrameDescriptor.VERSION,
@@ -42,7 +48,7 @@ final class Greeting {
                 id.high(),
                 id.low(),
                 attempt,
-                settings.maxFrame(),
+                maxFrame,
                 millis(settings.heartbeatNs()),
                 millis(settings.sessionTimeoutNs()),
                 outcome,

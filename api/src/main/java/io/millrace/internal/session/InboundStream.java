@@ -27,7 +27,6 @@ final class InboundStream {
     private final StatusNews news = new StatusNews();
     private int streamId;
     private @Nullable Subscriber subscriber;
-
     /** The way to the subscription's own thread, if it has one; else the I/O agent hands up. */
     private @Nullable FrameLane lane;
 
@@ -39,7 +38,6 @@ final class InboundStream {
     private boolean joined;
     private boolean left;
     private boolean lively;
-
     /** A plain message at the expected position may be handed up at once: nothing waits, and nothing is to be checked. */
     private boolean direct;
 
@@ -351,6 +349,10 @@ final class InboundStream {
 
     boolean isEnded() {
         return ended;
+    }
+
+    void restLost() {
+        ended = true;
     }
 
     /** A quarter of the window has been processed since the last STATUS, or one was asked for. */

@@ -30,6 +30,7 @@ final class PeerStreams {
     private final Supplier<Publication> replies;
     private boolean announcedRestart;
     private boolean canBeDenied;
+    private int maxFrame;
 
     PeerStreams(
             SessionSettings settings,
@@ -53,8 +54,9 @@ final class PeerStreams {
         this.events = events;
     }
 
-    /** There is a new link. */
-    void linked() {
+    /** There is a new link, which carries frames up to some length. */
+    void linked(int longestFrame) {
+        maxFrame = longestFrame;
         announcedRestart = false;
     }
 
@@ -169,7 +171,7 @@ final class PeerStreams {
         if (!host.mayPublish(session, open.name())) {
             return canBeDenied ? UnsubscribeFrame.DENIED : UnsubscribeFrame.REFUSED;
         }
-        if (open.frameSize() > settings.maxFrame() || window < 4L * open.frameSize()) {
+        if (open.frameSize() > maxFrame || window < 4L * open.frameSize()) {
             return UnsubscribeFrame.FRAME_TOO_LARGE;
         }
         if (open.largestMessage() > settings.maxMessage()) {
@@ -213,8 +215,12 @@ final class PeerStreams {
         }
         if (to == GapFrame.UNKNOWN_END && from == stream.received()) {
             // Nothing more will come of this epoch; the next one says where it begins.
-            counters.lostUnknown();
-            events.tell(Kind.GAP, stream.name(), stream.unfinishedFrom(), GapFrame.reasonName(GapFrame.reason(b, at)));
+            if (!stream.isEnded()) {
+                stream.restLost();
+                counters.lostUnknown();
+                String why = GapFrame.reasonName(GapFrame.reason(b, at));
+                events.tell(Kind.GAP, stream.name(), stream.unfinishedFrom(), why);
+            }
             return;
         }
         if (from != stream.received() || to <= from) {

@@ -87,7 +87,7 @@ final class SessionLinks {
         begin(link, nowNs);
         attempt++;
         phase.greeting();
-        control.handshake(greeting.hello(attempt));
+        control.handshake(greeting.hello(attempt, greeting.maxFrame(link)));
         transmitter.trySend();
     }
 
@@ -98,7 +98,7 @@ final class SessionLinks {
         if (outcome != Handshake.RESUMED) {
             unheardOutcome = outcome;
         }
-        control.handshake(greeting.answer(unheardOutcome, attempt));
+        control.handshake(greeting.answer(unheardOutcome, attempt, greeting.maxFrame(link)));
         up(hello, outcome);
     }
 
@@ -116,7 +116,7 @@ final class SessionLinks {
         forget();
         phase.linked();
         signsOfLife.linked(nowNs);
-        peerStreams.linked();
+        peerStreams.linked(greeting.maxFrame(link));
     }
 
     /** The link is gone, for whatever reason. */

@@ -382,12 +382,12 @@ public final class Transmitter {
         turns.add(stream);
     }
 
+    /** The rest of a frame that it has begun is still written, out of a copy: the link takes nothing else before. */
     void remove(OutboundStream stream) {
         gaps.remove(stream);
         turns.remove(stream);
         if (begun == stream) {
-            throw new IllegalStateException("a stream with a begun frame cannot be removed: "
-                    + stream.stream().name());
+            stream.refuse(stream.isEnded());
         }
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.access.ArrivingPeer;
 import io.millrace.error.ErrorCode;
 import io.millrace.internal.session.WireFrame;
 import io.millrace.internal.session.WirePeer;
+import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Open;
@@ -19,6 +20,7 @@ import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LinkState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,33 @@ class ListenerTest {
                 .findFirst()
                 .orElseThrow();
         return Open.decode(first.buffer(), 0);
+    }
+
+    // ---- links that handlers look at ----
+
+    @Test
+    void aLinkThatHasFailedUnderAHandlersLookIsNotReadAgain() {
+        Publication orders = published();
+        WirePeer slow = greet(1, 1, "slow");
+        Open opened = open(slow.take());
+        slow.status(opened.streamId(), opened.epoch(), 0, 4096, 0);
+        server.turn(3);
+        listener.subscribe("in", message -> {
+            // They are here when the handler looks for room.
+            slow.status(opened.streamId(), opened.epoch(), 64, 4096, 640);
+            slow.status(opened.streamId(), opened.epoch(), 128, 4096, 640);
+            slow.bye(ByeFrame.RESTART, 0);
+            orders.drain(Duration.ZERO);
+            orders.drain(Duration.ZERO);
+        });
+        WirePeer busy = greet(2, 1, "busy");
+        busy.open("in", 3);
+        busy.data(3, 0, 32);
+        server.turn(3);
+        assertThat(orders.acknowledged()).isEqualTo(128);
+        assertThat(server.events(Kind.LINK_DOWN))
+                .singleElement()
+                .satisfies(down -> assertThat(down.cause().code()).isEqualTo(ErrorCode.PEER_RESTARTS));
     }
 
     // ---- who is not admitted ----

@@ -135,6 +135,34 @@ class HandshakeTest {
     }
 
     @Test
+    void aStreamWhoseFramesTheLinkDoesNotCarryIsRefusedOnThatLinkOnly() {
+        SessionEnd end = new SessionEnd("hub");
+        end.host.subscribe("in");
+        SimulatedLink.Pair narrow = SimulatedLink.pair("narrow");
+        end.link = narrow.listener();
+        end.link.carries(512);
+        Handshake hello = WirePeer.handshake(FrameDescriptor.KIND_HELLO, end.session.id(), 1, 0);
+        end.session.accepted(end.link, hello, Handshake.NEW, end.nowNs);
+        WirePeer peer = new WirePeer(narrow.dialler());
+        WireFrame welcome = peer.take(FrameDescriptor.KIND_WELCOME).get(0);
+        assertThat(Handshake.decode(welcome.buffer(), 0, FrameDescriptor.KIND_WELCOME)
+                        .maxFrame())
+                .isEqualTo(512);
+        peer.open("in", 3);
+        end.turn();
+        assertThat(peer.take(FrameDescriptor.KIND_UNSUBSCRIBE))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(UnsubscribeFrame.FRAME_TOO_LARGE));
+        end.disconnect();
+
+        WirePeer wide = end.accept(2, Handshake.RESUMED);
+        wide.take();
+        wide.open("in", 3);
+        end.turn();
+        assertThat(wide.take(FrameDescriptor.KIND_UNSUBSCRIBE)).isEmpty();
+    }
+
+    @Test
     void helloIsSentPieceByPiece() {
         SessionEnd end = new SessionEnd("node-1/orders");
         SimulatedLink.Pair pair = SimulatedLink.pair("choked");

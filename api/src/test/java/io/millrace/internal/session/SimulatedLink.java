@@ -23,6 +23,7 @@ public final class SimulatedLink implements FrameLink {
     private boolean connected = true;
     private boolean awaitsWritable;
     private String peerHost = "";
+    private int maxFrameLength = Integer.MAX_VALUE;
 
     private SimulatedLink(String description, SimulatedPipe in, SimulatedPipe out) {
         this.description = description;
@@ -147,9 +148,14 @@ public final class SimulatedLink implements FrameLink {
         return out.writable > 0;
     }
 
+    /** How long the frames may be that it carries. */
+    void carries(int maxFrame) {
+        maxFrameLength = maxFrame;
+    }
+
     @Override
     public int maxFrameLength() {
-        return Integer.MAX_VALUE;
+        return maxFrameLength;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.millrace.error.ErrorClass;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.frame.CloseFrame;
+import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.GapFrame;
 import io.millrace.spi.frame.Handshake;
@@ -322,6 +323,30 @@ class StreamLifecycleTest {
     }
 
     @Test
+    void aGapOfUnknownEndIsToldOnceWhateverFollowsIt() {
+        end.host.subscribe("in");
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        peer.data(3, 0, 32);
+        peer.gap(3, WirePeer.EPOCH, 64, GapFrame.UNKNOWN_END);
+        end.turn();
+        end.disconnect();
+        WirePeer next = end.dialAndGreet(Handshake.RESUMED);
+        next.open("in", 3);
+        // Said anew, as it still holds; and then the next ring.
+        next.gap(3, WirePeer.EPOCH, 64, GapFrame.UNKNOWN_END);
+        next.open(WirePeer.open("in", 3, WirePeer.EPOCH + 1, 0, 0, false));
+        next.data(3, 0, 32);
+        end.turn();
+        assertThat(end.host.events(Kind.GAP))
+                .singleElement()
+                .satisfies(gap -> assertThat(new long[] {gap.from(), gap.to()}).containsExactly(64, -1));
+        assertThat(end.host.log.indexOf("GAP in")).isLessThan(end.host.log.lastIndexOf("in@0"));
+        assertThat(messages()).containsExactly("in@0", "in@0");
+        assertThat(end.session.counters().unknownLosses()).isEqualTo(1);
+    }
+
+    @Test
     void whatWasParkedWhenTheEpochChangedIsPartOfTheGap() {
         List<Subscriber> handlers = new ArrayList<>();
         subscribedWithParked(handlers);
@@ -374,6 +399,36 @@ class StreamLifecycleTest {
         end.turn();
         assertThat(end.session.outbound()[0].isEnded()).isTrue();
         assertThat(publication.oldestHeld()).isEqualTo(128);
+    }
+
+    @Test
+    void aFrameThatIsHalfOnItsLinkIsFinishedAlthoughItsPublicationIsOver() {
+        TestPublication small = new TestPublication("orders", 7, 4096, true);
+        OutboundStream stream = small.attach(end.session, 0, 0);
+        small.publish(200);
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.take();
+        peer.status(7, small.epoch, 0, 1024, 0);
+        end.link.out().choke(100, 100);
+        end.turn();
+        peer.unsubscribe(7, UnsubscribeFrame.LEFT, small.epoch);
+        end.turn();
+        end.session.unpublish(stream);
+        // Nobody keeps the ring: it is written over.
+        small.release(small.publishedEnd());
+        while (small.publishedEnd() < 3 * 4096) {
+            small.publish(100);
+            small.release(small.publishedEnd());
+        }
+        new TestPublication("next", 7, 4096, true).attach(end.session, 0, 0);
+        end.link.out().free();
+        end.turn();
+        List<WireFrame> frames = peer.take();
+        assertThat(kinds(frames)).containsExactly(FrameDescriptor.KIND_DATA, FrameDescriptor.KIND_OPEN);
+        assertThat(frames.get(0).position()).isZero();
+        assertThat(new FrameChecksum().verify(frames.get(0).buffer(), 0))
+                .as("what was published, and nothing of what came later")
+                .isTrue();
     }
 
     @Test
