@@ -31,8 +31,9 @@ class SimulationTest {
     }
 
     /**
-     * Of a longer run: an UNSUBSCRIBE let go of the ring under a frame that was half on its link; GAPs came to handlers that
-     * had left, and behind frames that were lost; what was told to be lost was sent.
+     * Of longer runs: an UNSUBSCRIBE let go of the ring under a frame that was half on its link, and a publication that was over
+     * did so too; GAPs came to handlers that had left, and behind frames that were lost; what was told to be lost was sent; a
+     * link that had failed was read again. And what the checks once took for mistakes: docs/simulation.md tells each.
      */
     @ParameterizedTest
     @ValueSource(
