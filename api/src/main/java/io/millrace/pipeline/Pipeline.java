@@ -43,7 +43,8 @@ public interface Pipeline extends AutoCloseable {
 
     /**
      * Takes a stage out: messages go past it from now on, the others go on. Waits for nothing: the message that its handler
-     * is at is still handled. Idempotent.
+     * is at is still handled. One that hangs is not freed by this: its stage stays {@link StageReport.State#STALLED} and keeps
+     * its place, and what is behind it waits, until it returns or the pipeline is closed. Idempotent.
      *
      * @throws io.millrace.error.ConfigurationException if there is no stage of the name, or it emits: what comes behind it
      *     would see nothing any more

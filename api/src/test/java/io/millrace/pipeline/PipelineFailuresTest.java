@@ -138,6 +138,8 @@ class PipelineFailuresTest {
                         assertThat(e).hasCause(pipeline.failure());
                     });
             assertThat(pipeline.drain(SOON)).isFalse();
+            // Those before it go on, on a thread of their own
+            until(() -> behind.size() >= 5);
             assertThat(behind).isEqualTo(numbers(5));
             assertThat(pipeline.stage("fails").state()).isEqualTo(StageReport.State.STOPPED);
             assertThat(pipeline.stage("fails").stopCause()).hasMessage("no 5");
@@ -207,6 +209,108 @@ class PipelineFailuresTest {
         } finally {
             release.countDown();
         }
+    }
+
+    private Pipeline hangingAt(long value, StageHandler hang, int threads) {
+        return millrace.pipeline("stuck")
+                .threads(threads)
+                .ringBytes(4 << 10)
+                .stalledAfter(Duration.ofMillis(200))
+                .drainTimeout(Duration.ofMillis(300))
+                .stage("first", (message, stage) -> {})
+                .stage("hangs", (message, stage) -> {
+                    if (message.getLong(0) == value) {
+                        hang.onMessage(message, stage);
+                    }
+                    handled.add(message.getLong(0));
+                })
+                .stage("behind", (message, stage) -> behind.add(message.getLong(0)))
+                .start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aHungStageThatIsRemovedKeepsItsPlaceUntilItsHandlerReturns(int threads) {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Pipeline pipeline = hangingAt(3, (message, stage) -> release.await(), threads)) {
+            numbers(10).forEach(i -> put(pipeline.input(), i));
+            until(() -> pipeline.stage("hangs").state() == StageReport.State.STALLED);
+            pipeline.remove("hangs");
+            assertThat(pipeline.stage("hangs").state()).isEqualTo(StageReport.State.STALLED);
+            assertThat(pipeline.drain(Duration.ofMillis(50))).isFalse();
+            assertThat(millrace.health().reasons()).anyMatch(reason -> reason.contains("stage hangs has been at"));
+            release.countDown();
+            assertThat(pipeline.drain(SOON)).isTrue();
+            assertThat(handled).isEqualTo(numbers(4));
+            assertThat(behind).isEqualTo(numbers(10));
+            until(() -> pipeline.stage("hangs").state() == StageReport.State.REMOVED);
+            until(() -> millrace.health().reasons().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void closeReleasesWhoeverWaitsBehindARemovedStageThatHangs(int threads) throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        Pipeline pipeline = hangingAt(3, (message, stage) -> release.await(), threads);
+        try {
+            numbers(10).forEach(i -> put(pipeline.input(), i));
+            until(() -> pipeline.stage("hangs").state() == StageReport.State.STALLED);
+            pipeline.remove("hangs");
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread publisher = new Thread(() -> {
+                try {
+                    while (true) {
+                        pipeline.input().publish("some message");
+                    }
+                } catch (MillraceException e) {
+                    thrown.set(e);
+                }
+            });
+            publisher.start();
+            until(() -> pipeline.stage("hangs").lagBytes() > (4 << 10) - 4 * 64);
+            pipeline.close();
+            publisher.join(SOON.toMillis());
+            assertThat(thrown.get()).isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code())
+                    .isEqualTo(ErrorCode.CLOSED));
+            until(() -> events.stream().anyMatch(event -> event.kind() == Kind.LOSS));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theLastMessageBeforeAPadEndsItsBatch(int threads) {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        StageHandler noting = (message, stage) -> {
+            if (stage.endOfBatch()) {
+                handled.add(message.getLong(0));
+            }
+        };
+        try (Pipeline pipeline = millrace.pipeline("padded")
+                .threads(threads)
+                .stage("first", (message, stage) -> {
+                    noting.onMessage(message, stage);
+                    begun.countDown();
+                    hold.await();
+                })
+                .stage("second", noting)
+                .stage("third", noting)
+                .start()) {
+            put(pipeline.input(), 0);
+            until(() -> begun.getCount() == 0);
+            put(pipeline.input(), 1);
+            put(pipeline.input(), 2);
+            try (Claim given = pipeline.input().claim(8)) {
+                assertThat(given.isAccepted()).isTrue();
+            }
+            hold.countDown();
+            assertThat(pipeline.drain(SOON)).isTrue();
+        }
+        assertThat(handled).doesNotContain(1L);
+        assertThat(Collections.frequency(handled, 2L)).isEqualTo(3);
     }
 
     @Test

@@ -70,10 +70,9 @@ final class StageReports {
         if (pipeline.isOver()) {
             return StageReport.State.CLOSED;
         }
-        if (stage.isRemoved()) {
-            return StageReport.State.REMOVED;
+        if (watch.isStalled(group) && group.busyStage() == stage) {
+            return StageReport.State.STALLED;
         }
-        boolean stalled = watch.isStalled(group) && group.busyStage() == stage;
-        return stalled ? StageReport.State.STALLED : StageReport.State.RUNNING;
+        return stage.isRemoved() ? StageReport.State.REMOVED : StageReport.State.RUNNING;
     }
 }

@@ -47,11 +47,15 @@ public final class RunningStage implements StageContext {
     private boolean endOfBatch;
     private boolean dropping;
     private boolean completed;
-    private boolean flushDue;
     private long nextTickNs;
     private long handled;
     private long dropped;
-    private volatile boolean removed;
+
+    /** How many it had handled when it flushed last. */
+    private long flushed;
+
+    /** Without order, since it is looked at before each message: whoever looks at what is published sees it. */
+    private boolean removed;
 
     /**
      * What a group makes of a member of the plan.
@@ -85,32 +89,33 @@ public final class RunningStage implements StageContext {
 
     // ---- the group's ----
 
-    /** Hands the view's message to the handler; what it throws is the caller's to give to {@link #failed}. */
-    void hand(boolean last) throws Exception {
-        endOfBatch = last;
-        flushDue = true;
-        handler.onMessage(view, this);
-        handled++;
-    }
-
-    /** Who handles messages, for a loop that does the rest of {@link #hand} itself. */
+    /** Who handles messages; what it throws is the caller's to give to {@link #failed}. */
     StageHandler handler() {
         return handler;
     }
 
-    void endOfBatch(boolean last) {
-        endOfBatch = last;
+    /** What comes now is not a batch's last message. */
+    void batchBegin() {
+        endOfBatch = false;
     }
 
-    /** So many messages were handled. */
+    /** What comes now is. */
+    void atEndOfBatch() {
+        endOfBatch = true;
+    }
+
+    /** The handler has returned. */
+    void countHandled() {
+        handled++;
+    }
+
+    /** It has so many times. */
     void handed(int messages) {
         handled += messages;
-        flushDue |= messages > 0;
     }
 
     private Action handOnceMore() throws Exception {
         completed = false;
-        flushDue = true;
         try {
             handler.onMessage(view, this);
         } catch (InterruptedException unfinished) {
@@ -186,8 +191,9 @@ public final class RunningStage implements StageContext {
 
     /** The batch is over. */
     void batchEnd() {
-        if (flushDue) {
-            flushDue = false;
+        long now = handled();
+        if (now != flushed) {
+            flushed = now;
             TickHandler flush = stage.batchEnd();
             if (flush != null) {
                 call("onBatchEnd", flush);

@@ -11,7 +11,6 @@ import io.millrace.spi.log.LogEntry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +53,11 @@ public final class MessageView implements Message {
         length = frameLength - FrameDescriptor.HEADER_LENGTH;
     }
 
+    /** Where in the buffer the frame begins. */
+    public int frameOffset() {
+        return offset;
+    }
+
     /** Where in the buffer the payload ends. */
     public int payloadEnd() {
         return payload + length;
@@ -87,17 +91,33 @@ public final class MessageView implements Message {
 
     @Override
     public byte getByte(int index) {
-        return frames.get(payload + Objects.checkIndex(index, length));
+        return frames.get(at(index, Byte.BYTES));
     }
 
     @Override
     public int getInt(int index) {
-        return frames.getInt(payload + Objects.checkFromIndexSize(index, Integer.BYTES, length));
+        return frames.getInt(at(index, Integer.BYTES));
     }
 
     @Override
     public long getLong(int index) {
-        return frames.getLong(payload + Objects.checkFromIndexSize(index, Long.BYTES, length));
+        return frames.getLong(at(index, Long.BYTES));
+    }
+
+    /**
+     * Where in the buffer a field is that lies within the message. Written so that of an index known to the compiler one
+     * comparison is left; {@code Objects.checkFromIndexSize} leaves three, of a handler that reads four fields a third of its
+     * instructions.
+     */
+    private int at(int index, int bytes) {
+        if (index < 0 || index > length - bytes) {
+            throw outside(index, bytes);
+        }
+        return payload + index;
+    }
+
+    private IndexOutOfBoundsException outside(int index, int bytes) {
+        return new IndexOutOfBoundsException("bytes " + index + " to " + (index + (long) bytes) + " of " + this);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.millrace.Publication;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.StageContext;
 import io.millrace.pipeline.StageHandler;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -55,9 +56,8 @@ public abstract class StagedPipeline {
 
     long move(int messages) {
         for (int i = 0; i < messages; i++) {
-            wait.reset();
             while (!put(i)) {
-                wait.idle();
+                LockSupport.parkNanos(1);
             }
         }
         published += messages;

@@ -18,13 +18,17 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
-/** Claims, writes in place and commits, or offers a buffer; yields while back-pressured. */
+/**
+ * Claims, writes in place and commits, or offers a buffer; yields while back-pressured, and in front of a pipeline waits as the
+ * Disruptor that it is compared with does.
+ */
 final class MillraceSender implements Sender {
     private final IntSupplier turn;
     private final Runnable end;
     private final Publication publication;
     private final PayloadSizes sizes;
     private final PublishApi api;
+    private final Runnable waiting;
 
     MillraceSender(RunSettings settings, String address, boolean exclusive) {
         this(settings, connected(settings, MillraceNode.connectTurned(settings, address, exclusive)));
@@ -53,6 +57,7 @@ final class MillraceSender implements Sender {
         this.publication = publication;
         sizes = settings.sizes();
         api = settings.api();
+        waiting = settings.scenario().isPipeline() ? CpuWait::parkShortly : CpuWait::yieldCore;
     }
 
     @Override
@@ -110,7 +115,7 @@ final class MillraceSender implements Sender {
 
     private void giveWay() {
         if (turn() == 0) {
-            CpuWait.yieldCore();
+            waiting.run();
         }
     }
 

@@ -18,6 +18,11 @@ public final class CpuWait {
         Thread.yield();
     }
 
+    /** What a producer of the Disruptor does while the ring is full. */
+    public static void parkShortly() {
+        LockSupport.parkNanos(1);
+    }
+
     /** Waits in long sleeps that leave the cores to the threads being measured. */
     public static void lazily(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
