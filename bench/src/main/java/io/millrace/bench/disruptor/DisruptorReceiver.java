@@ -7,6 +7,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import com.lmax.disruptor.util.DaemonThreadFactory;
+import io.millrace.bench.payload.PaddedSum;
 import io.millrace.bench.payload.PayloadVerifier;
 import io.millrace.bench.system.Receiver;
 import io.millrace.bench.system.RunSettings;
@@ -58,16 +59,16 @@ final class DisruptorReceiver implements Receiver {
     }
 
     private static final class Summing implements EventHandler<PayloadEvent> {
-        private long sum;
+        private final PaddedSum sum = new PaddedSum();
 
         @Override
         public void onEvent(PayloadEvent event, long sequence, boolean endOfBatch) {
-            sum += event.sum();
+            sum.add(event.sum());
         }
 
         @Override
         public String toString() {
-            return "sum " + sum;
+            return sum.toString();
         }
     }
 

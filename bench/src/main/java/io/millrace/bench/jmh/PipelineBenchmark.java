@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * 32 bytes from one producer through three stages that depend on each other and each read all of it: a pipeline, and the
  * Disruptor's DSL over preallocated events of the same size, with a thread a stage and with all stages on one. Stages
- * yield when there is nothing to do, producers park as the Disruptor's do when the ring is full. An invocation ends when the last stage has seen its last message.
+ * yield when there is nothing to do, producers park as the Disruptor's do when the ring is full. An invocation ends when the
+ * last stage has seen its last message.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

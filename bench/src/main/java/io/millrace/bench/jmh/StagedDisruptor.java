@@ -8,6 +8,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import com.lmax.disruptor.util.DaemonThreadFactory;
+import io.millrace.bench.payload.PaddedSum;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -85,16 +86,16 @@ public abstract class StagedDisruptor {
     }
 
     private static final class Summing implements EventHandler<Event> {
-        private long sum;
+        private final PaddedSum sum = new PaddedSum();
 
         @Override
         public void onEvent(Event event, long sequence, boolean endOfBatch) {
-            sum += event.first + event.second + event.third + event.fourth;
+            sum.add(event.first + event.second + event.third + event.fourth);
         }
 
         @Override
         public String toString() {
-            return "sum " + sum;
+            return sum.toString();
         }
     }
 

@@ -7,6 +7,7 @@ import static io.millrace.pipeline.Stage.stage;
 import io.millrace.IdleMode;
 import io.millrace.Message;
 import io.millrace.Millrace;
+import io.millrace.bench.payload.PaddedSum;
 import io.millrace.bench.payload.Payload;
 import io.millrace.bench.payload.PayloadVerifier;
 import io.millrace.bench.system.Receiver;
@@ -72,16 +73,16 @@ final class MillracePipeline implements Receiver {
     }
 
     static final class Summing implements StageHandler {
-        private long sum;
+        private final PaddedSum sum = new PaddedSum();
 
         @Override
         public void onMessage(Message message, StageContext stage) {
-            sum += sum(message);
+            sum.add(sum(message));
         }
 
         @Override
         public String toString() {
-            return "sum " + sum;
+            return sum.toString();
         }
     }
 }
