@@ -7,6 +7,8 @@ module io.millrace.api {
     requires static transitive org.jspecify;
     // Not transitive: javac would then ask every application on the module path for the jar
     requires static micrometer.core;
+    // To be looked into, where it is there
+    requires static java.management;
     requires com.lmax.disruptor;
     requires org.agrona;
     requires java.naming;

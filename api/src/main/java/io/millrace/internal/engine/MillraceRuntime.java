@@ -54,6 +54,7 @@ final class MillraceRuntime implements Millrace {
     private final IoAgent agent;
     private final Crew crew;
     private final IdleChoice idle;
+    private final Inspection inspection;
     private final Watchdog watchdog;
     private final EventDispatcher events;
     private final StreamIds streamIds = new StreamIds();
@@ -103,7 +104,8 @@ final class MillraceRuntime implements Millrace {
         this.crew = new Crew(name, clock, threading);
         this.agent = crew.io();
         this.idle = new IdleChoice(threading, idle);
-        this.watchdog = new Watchdog(agent, name + "-watchdog", pipelines::look);
+        this.inspection = new Inspection(this, name);
+        this.watchdog = new Watchdog(agent, name + "-watchdog", this::look);
         this.events = new EventDispatcher(listeners, crew.teller(), clock);
     }
 
@@ -113,7 +115,19 @@ final class MillraceRuntime implements Millrace {
         return this;
     }
 
+    private void look() {
+        pipelines.look();
+        inspection.look();
+    }
+
     // ---- for the engine ----
+
+    /** Those that are not over. */
+    List<EngineEndpoint> endpoints() {
+        synchronized (this) {
+            return List.copyOf(endpoints);
+        }
+    }
 
     Crew crew() {
         return crew;
@@ -306,11 +320,7 @@ final class MillraceRuntime implements Millrace {
 
     @Override
     public Health health() {
-        List<EngineEndpoint> present;
-        synchronized (this) {
-            present = new ArrayList<>(endpoints);
-        }
-        return HealthCheck.of(crew, present, pipelines.all(), closed);
+        return HealthCheck.of(crew, endpoints(), pipelines.all(), closed);
     }
 
     @Override
@@ -337,6 +347,7 @@ final class MillraceRuntime implements Millrace {
             latestFirst = new ArrayList<>(endpoints);
         }
         agent.crank().closing();
+        inspection.end();
         pipelines.close();
         latestFirst.forEach(Endpoint::close);
         if (meters != null) {

@@ -14,11 +14,13 @@ import picocli.CommandLine.Parameters;
 /** {@code top}: what a running process is at, again and again. */
 @Command(
         name = "top",
-        description = "Show the endpoints and pipeline stages of a running process: state, rates, lag, fill.",
+        description = "Show the endpoints, streams and pipeline stages of a running process: state, rates, lag, fill.",
         footer = {
             "",
-            "Reads the meters that the process serves: ./millrace pub and sub with --metrics, or any program",
-            "that serves the registry of Millrace.builder().meterRegistry(...) for Prometheus.",
+            "A PID is any JVM of this user on this machine in which there is a runtime: it is looked into through",
+            "the JDK's attach mechanism, and need not have prepared anything. A URI is where a process serves its",
+            "meters, which do not tell single streams: ./millrace pub and sub with --metrics, or any program that",
+            "serves the registry of Millrace.builder().meterRegistry(...) for Prometheus.",
             "Runs until Ctrl-C, or --count pictures are drawn."
         })
 public final class TopCommand implements Callable<Integer> {
@@ -52,14 +54,19 @@ public final class TopCommand implements Callable<Integer> {
             throw CliException.usage(
                     "--interval " + intervalMs + " is below 10, or --count " + count + " below 0", "choose others");
         }
-        Target process = Target.of(target);
-        Scrape before = process.scrape();
+        try (Target process = Target.of(target)) {
+            return watch(process);
+        }
+    }
+
+    private int watch(Target process) {
+        Look before = process.look();
         CompletableFuture<Void> never = new CompletableFuture<>();
         for (long drawn = 0; count == 0 || drawn < count; drawn++) {
             if (interruption.awaitOr(never, intervalMs)) {
                 return 0;
             }
-            Scrape now = process.scrape();
+            Look now = process.look();
             if (console.outTerminal()) {
                 console.out().print(CLEAR);
             }
