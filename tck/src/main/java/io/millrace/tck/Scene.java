@@ -86,7 +86,7 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** So long that every agent with nothing to do has fallen asleep. */
+    /** So long that every agent with nothing to do has fallen asleep, if it neither spins nor yields before. */
     void letSleep() {
         during(Duration.ofMillis(60), "time passes", () -> true);
     }

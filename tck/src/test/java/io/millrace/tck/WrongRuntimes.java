@@ -39,7 +39,7 @@ final class WrongRuntimes {
                 alone("M1", "loses its link after a while", () -> links(link -> new Tired(link, 200_000))),
                 alone("M2", "cannot carry large frames", () -> links(link -> new Narrow(link, 100_000))),
                 alone("M3", "writes on the thread that made it only", () -> links(WrongWaits.OneThread::new)),
-                alone("M4", "wakes nobody for bytes", () -> links(WrongWaits.Silent::new)),
+                alone("M4", "wakes nobody for bytes, nor for room", () -> links(WrongWaits.Mute::new)),
                 alone("M5", "writes for the first peer only", Favourite::new),
                 alone("M6", "loses its link after a while", () -> links(link -> new Tired(link, 30_000))),
                 alone("M7", "writes on the thread that made it only", () -> links(WrongWaits.OneThread::new)),

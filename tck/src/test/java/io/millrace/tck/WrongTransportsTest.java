@@ -3,7 +3,6 @@
 package io.millrace.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import io.millrace.ThreadingMode;
@@ -67,8 +66,6 @@ class WrongTransportsTest {
     @ParameterizedTest
     @MethodSource("wrongTransports")
     void isRejectedByTheRuleThatItBreaks(WrongTransport wrong) {
-        // Whether a missing wake-up shows is a matter of what else wakes the agents on a busy machine
-        assumeTrue(EXACT || !wrong.rule().equals("M4"), "needs a quiet machine: -Dmillrace.tck.exact=true");
         Method broken = rules().filter(
                         method -> method.getAnnotation(Rule.class).id().equals(wrong.rule()))
                 .findFirst()

@@ -147,7 +147,7 @@ final class WrongWaits {
         }
     }
 
-    static final class Silent extends DelegatingLink {
+    static class Silent extends DelegatingLink {
         Silent(FrameLink link) {
             super(link);
         }
@@ -156,6 +156,23 @@ final class WrongWaits {
         public int write(ByteBuffer source) {
             int[] count = {0};
             Twist.mute(() -> count[0] = super.write(source));
+            return count[0];
+        }
+    }
+
+    /**
+     * Not for room either: one that is only {@link Silent} wakes whoever wrote as soon as it has read that, and who has been
+     * woken finds what came meanwhile.
+     */
+    static final class Mute extends Silent {
+        Mute(FrameLink link) {
+            super(link);
+        }
+
+        @Override
+        public int poll(FrameSink sink) {
+            int[] count = {0};
+            Twist.mute(() -> count[0] = super.poll(sink));
             return count[0];
         }
     }
