@@ -52,7 +52,7 @@ class SignsOfLifeTest {
         for (int i = 1; i <= 10; i++) {
             publication.publish(32);
             assertThat(pingsAfter(peer, SessionEnd.HEARTBEAT_NS / 2)).hasSize(i % 2 == 0 ? 1 : 0);
-            peer.status(7, publication.epoch, 64 * i, 4096 + 64 * i, 64 * i);
+            peer.status(7, publication.epoch, 64L * i, 4096 + 64L * i, 64L * i);
             end.turn();
         }
     }
@@ -69,13 +69,13 @@ class SignsOfLifeTest {
         publication.publish(32);
         publication.publish(32);
         end.turnAndTick();
-        peer.take(); // with the first message; its STATUS, which the link is to have lost, would give room for the
-        // second
+        // With the first message; its STATUS, which the link is to have lost, would give room for the second
+        peer.take();
         List<WireFrame> pings = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {
             busy.publish(32);
             pings.addAll(pingsAfter(peer, SessionEnd.HEARTBEAT_NS / 4));
-            peer.status(8, busy.epoch, 64 * i, 4096 + 64 * i, 64 * i);
+            peer.status(8, busy.epoch, 64L * i, 4096 + 64L * i, 64L * i);
             end.turn();
         }
         assertThat(pings).hasSize(2).allSatisfy(ping -> assertThat(written(ping, 7))

@@ -35,7 +35,7 @@ final class Scrape {
 
     static Scrape parse(String text, long takenNs) {
         Scrape scrape = new Scrape(takenNs);
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             Matcher sample = SAMPLE.matcher(line);
             if (sample.matches()) {
                 Map<String, String> tags = new TreeMap<>();

@@ -45,8 +45,9 @@ class ProtocolTest {
     void commandsGatherUntilTheyAreSent() throws IOException {
         CommandBuffer commands = new CommandBuffer();
         commands.command("XDEL", "orders", new EntryId(1_700_000_000_000L, 12)).command("WAIT", 1, -1L);
-        String both = "*3\r\n$4\r\nXDEL\r\n$6\r\norders\r\n$16\r\n1700000000000-12\r\n"
-                + "*3\r\n$4\r\nWAIT\r\n$1\r\n1\r\n$2\r\n-1\r\n";
+        String both = String.join(
+                "\r\n",
+                List.of("*3", "$4", "XDEL", "$6", "orders", "$16", "1700000000000-12", "*3", "$4", "WAIT", "$1", "1", "$2", "-1", ""));
         assertThat(written(commands)).isEqualTo(both);
         assertThat(written(commands)).isEmpty();
         commands.command("PING").clear();
