@@ -7,8 +7,6 @@
 module io.millrace.transport.redis {
     requires transitive io.millrace.spi;
     requires redis.clients.jedis;
-    // Only for redis:embedded, which says what is missing
-    requires static embedded.redis;
 
     exports io.millrace.transport.redis;
 

@@ -7,6 +7,7 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.uri.EndpointUri.HostPort;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import redis.embedded.core.ExecutableProvider;
 
 /**
  * Real redis-servers that are started here, for {@code redis:embedded}: one for each port that is asked for, in memory, on
@@ -51,18 +51,32 @@ final class EmbeddedServers implements AutoCloseable {
             return new HostPort("127.0.0.1", port);
         } catch (IOException e) {
             throw failed("redis-server could not be started: " + e.getMessage(), e);
-        } catch (NoClassDefFoundError e) {
+        }
+    }
+
+    /**
+     * The server's program, unpacked from the jar that holds it. By name, as that jar is no module of its own: what required it
+     * would depend on the name of a file, and should not be published.
+     */
+    private static File program() throws IOException {
+        try {
+            Class<?> jar = Class.forName("redis.embedded.core.ExecutableProvider");
+            Object provider = jar.getMethod("newJarResourceProvider").invoke(null);
+            return (File) jar.getMethod("get").invoke(provider);
+        } catch (InvocationTargetException e) {
+            throw new IOException("it could not be unpacked", e.getCause());
+        } catch (ReflectiveOperationException e) {
             throw MillraceException.of(
                     ErrorCode.BROKER_UNFIT,
                     "redis:embedded needs a jar that holds redis-server",
-                    "add the dependency com.github.codemonstur:embedded-redis:1.4.4, or connect to a server of yours:"
-                            + " redis://127.0.0.1:6379",
+                    "add the dependency com.github.codemonstur:embedded-redis:1.4.4 (on the module path also --add-modules"
+                            + " embedded.redis), or connect to a server of yours: redis://127.0.0.1:6379",
                     e);
         }
     }
 
     private static Running launch(int port) throws IOException {
-        File executable = ExecutableProvider.newJarResourceProvider().get();
+        File executable = program();
         Path folder = Files.createTempDirectory("millrace-redis");
         Process process = new ProcessBuilder(
                         executable.getAbsolutePath(),
