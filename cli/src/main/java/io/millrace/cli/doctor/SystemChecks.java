@@ -5,11 +5,13 @@ package io.millrace.cli.doctor;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.millrace.cli.Figures;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ final class SystemChecks {
     private static final int TIMEOUT_MS = 2_000;
     private static final long FEW_DESCRIPTORS = 1_024;
     private static final long SHORT_BACKLOG = 128;
-    private static final Path SOMAXCONN = Path.of("/proc/sys/net/core/somaxconn");
+    static final Path SOMAXCONN = Path.of("/proc/sys/net/core/somaxconn");
 
     private SystemChecks() {}
 
@@ -31,11 +33,20 @@ final class SystemChecks {
             findings.add(descriptors(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount()));
         }
         try {
-            findings.add(backlog(Long.parseLong(Files.readString(SOMAXCONN).strip())));
+            findings.add(backlog(setting(SOMAXCONN)));
         } catch (IOException | NumberFormatException e) {
             // not Linux, or hidden from us: then there is nothing to say
         }
         return findings;
+    }
+
+    /** A number that the kernel shows. In one read: there is no second one, and Files.readString begins with a single byte. */
+    static long setting(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = new byte[64];
+            int length = in.read(text);
+            return Long.parseLong(new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip());
+        }
     }
 
     static Finding loopback(InetAddress address) {

@@ -3,11 +3,14 @@
 package io.millrace.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.TransportReport;
 import io.millrace.cli.CommandRun;
 import io.millrace.cli.doctor.Finding.Grade;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,14 @@ class DoctorTest {
     void anAddressThatIsNotOursIsAProblem() throws Exception {
         InetAddress documentation = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
         assertThat(SystemChecks.loopback(documentation).grade()).isEqualTo(Grade.PROBLEM);
+    }
+
+    @Test
+    void aSettingOfTheKernelIsReadWhole() throws Exception {
+        assumeTrue(Files.exists(SystemChecks.SOMAXCONN), "not Linux, or hidden from us");
+        Process cat = new ProcessBuilder("cat", SystemChecks.SOMAXCONN.toString()).start();
+        String shown = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(SystemChecks.setting(SystemChecks.SOMAXCONN)).isEqualTo(Long.parseLong(shown.strip()));
     }
 
     @Test
