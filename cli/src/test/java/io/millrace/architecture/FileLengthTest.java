@@ -26,10 +26,17 @@ final class FileLengthTest {
                 "spi",
                 "transport-tcp",
                 "transport-tcps",
+                "transport-uds",
                 "transport-aeron",
+                "transport-redis",
                 "tck",
                 "millrace-test",
                 "simulation",
+                "jcstress",
+                "fuzz",
+                "bench",
+                "examples",
+                "examples/mapped-transport",
                 "cli"
             })
     void noSourceFileIsTooLong(String module) throws IOException {
