@@ -6,7 +6,8 @@ import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
 /**
- * How far a long work has come: one line that renews itself on a terminal, a plain line every few seconds elsewhere.
+ * How far a long work has come: one line that renews itself on a terminal; elsewhere a plain line every few seconds in which
+ * something was done.
  * Driven by the command's thread with {@link #tick}; {@link #note} may come from any thread.
  */
 public final class Progress {
@@ -53,13 +54,15 @@ public final class Progress {
     }
 
     private void show(String line, long nowNs, long done) {
+        boolean news = done != lastMessages;
         lastNs = nowNs;
         lastMessages = done;
         if (terminal) {
             err.print(ERASE_LINE + line);
             err.flush();
             lineOpen = true;
-        } else {
+        } else if (news) {
+            // A log that a command writes for days has no use for the others
             err.println(line);
         }
     }

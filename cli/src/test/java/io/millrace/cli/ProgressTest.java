@@ -43,6 +43,16 @@ class ProgressTest {
     }
 
     @Test
+    void printsNoPlainLineWhileNothingIsDone() {
+        Progress progress = new Progress(err, false, false, () -> nowNs);
+        for (long messages : new long[] {0, 0, 4, 4, 4, 6}) {
+            nowNs += TimeUnit.SECONDS.toNanos(2);
+            progress.tick(messages, 0, -1);
+        }
+        assertThat(text().lines()).containsExactly("  4 messages  0 B  2 msg/s", "  6 messages  0 B  1 msg/s");
+    }
+
+    @Test
     void aQuietOneSaysNothing() {
         Progress progress = new Progress(err, true, true, () -> nowNs);
         nowNs += TimeUnit.SECONDS.toNanos(10);

@@ -5,7 +5,9 @@ package io.millrace.cli.stream;
 import io.millrace.cli.Progress;
 import io.millrace.error.MillraceException;
 import io.millrace.supervision.LifecycleEvent;
+import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.supervision.LifecycleListener;
+import io.millrace.supervision.LinkState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +17,36 @@ import org.jspecify.annotations.Nullable;
 final class LinkEvents implements LifecycleListener {
     private final Progress progress;
     private final boolean verbose;
+    private final boolean listening;
     private volatile @Nullable MillraceException lastCause;
 
-    LinkEvents(Progress progress, boolean verbose) {
+    /** A failure that will end the command, which then says why, if the endpoint has FAILED of it: told by the next event. */
+    private @Nullable LifecycleEvent held;
+
+    LinkEvents(Progress progress, boolean verbose, boolean listening) {
         this.progress = progress;
         this.verbose = verbose;
+        this.listening = listening;
     }
 
     @Override
     public void onEvent(LifecycleEvent event) {
+        LifecycleEvent before = held;
+        held = null;
+        if (before != null && event.to() != LinkState.FAILED) {
+            progress.note("  " + before);
+        }
         boolean news = isNews(event);
-        if (verbose || news) {
+        if (news && !verbose && !listening && isPermanent(event)) {
+            held = event;
+        } else if (verbose || news) {
             progress.note("  " + event);
         }
+    }
+
+    private static boolean isPermanent(LifecycleEvent event) {
+        MillraceException cause = event.cause();
+        return event.kind() == Kind.ATTEMPT_FAILED && cause != null && !cause.retryable();
     }
 
     /** Why there is no link, or null if there is one or nobody knows. */

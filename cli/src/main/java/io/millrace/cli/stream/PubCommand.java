@@ -80,7 +80,7 @@ public final class PubCommand implements Callable<Integer> {
                     "give a --file, and a number from 1 up");
         }
         Progress progress = new Progress(console, quiet);
-        LinkEvents events = new LinkEvents(progress, verbosity.isVerbose());
+        LinkEvents events = new LinkEvents(progress, verbosity.isVerbose(), where.isListening());
         LineSource source = file == null ? LineSource.of(console.in()) : LineSource.of(file, repeat);
         try (MetricsServer metrics = where.metrics();
                 Millrace millrace = StreamOptions.start(events, metrics);
@@ -97,6 +97,8 @@ public final class PubCommand implements Callable<Integer> {
             }
             feeder.stop();
             boolean drained = drain(feeder, endpoint, progress);
+            // Also where there was nothing to send
+            StreamOptions.checkAlive(endpoint);
             progress.clear();
             PubSummary summary = new PubSummary(feeder, endpoint.counters(), progress.elapsedNs());
             progress.note("  " + summary.text());

@@ -72,7 +72,7 @@ public final class SubCommand implements Callable<Integer> {
         // Where messages go to a terminal, a progress line would be written over.
         boolean showProgress = quiet || !console.outTerminal();
         Progress progress = new Progress(console, quiet && !stats);
-        LinkEvents events = new LinkEvents(progress, verbosity.isVerbose());
+        LinkEvents events = new LinkEvents(progress, verbosity.isVerbose(), where.isListening());
         Printer printer = new Printer(new LineWriter(console.data()), count, quiet);
         EndpointCounters counters;
         try (MetricsServer metrics = where.metrics();
