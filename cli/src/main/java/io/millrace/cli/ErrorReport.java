@@ -7,6 +7,7 @@ import io.millrace.error.MillraceException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -61,6 +62,9 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         }
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": user " + System.getProperty("user.name") + " may not";
         }
         if (e instanceof CliException || e instanceof IOException) {
             return String.valueOf(e.getMessage());

@@ -3,6 +3,7 @@
 package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -79,6 +80,22 @@ class ProcessTest {
         assertThat(sub.waitFor()).isZero();
         assertThat(subSays.lines()).anyMatch(line -> line.contains("received 3 messages"));
         assertThat(received).hasContent("a\nb\nc\n");
+    }
+
+    /** The last message is written when everything else is over, and must not be lost in silence. */
+    @Test
+    void aFullDiskIsAFailureAlsoAtTheVeryEnd() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "there is no such device here");
+        Process sub = start(full.toFile(), "sub", "--listen", "tcp://127.0.0.1:0", "news", "--count", "1");
+        BufferedReader subSays = sub.errorReader();
+        Process pub = start(null, "pub", uri(subSays), "news");
+        try (OutputStream in = pub.getOutputStream()) {
+            in.write("1\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(sub.waitFor()).isEqualTo(1);
+        assertThat(subSays.lines()).anyMatch(line -> line.contains("millrace sub: standard output: No space left"));
+        pub.waitFor();
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.cli.stream;
 
+import io.millrace.cli.CliException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ final class LineSource {
     }
 
     static LineSource of(Path file, int passes) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw CliException.usage(file + " is a directory", "name a file in it");
+        }
         Files.newInputStream(file).close(); // says now that it cannot be read
         long bytes = Files.isRegularFile(file) ? Files.size(file) * passes : -1;
         return new LineSource(() -> Files.newInputStream(file), true, passes, bytes);

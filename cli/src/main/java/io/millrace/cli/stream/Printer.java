@@ -4,14 +4,17 @@ package io.millrace.cli.stream;
 
 import io.millrace.ControlledMessageHandler;
 import io.millrace.Message;
+import io.millrace.cli.CliException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints what arrives, until it has enough. Called on the engine's thread; any thread may ask, flush and stop.
  *
  * <p>What it does not print it does not take: after the last message, and when standard output is broken, it answers
- * RETRY, so that the messages stay with the publisher for the next subscriber.
+ * RETRY, so that the messages stay with the publisher for the next subscriber. What waits to be written when the output
+ * breaks is lost.
  */
 final class Printer implements ControlledMessageHandler {
     private final LineWriter out;
@@ -19,6 +22,7 @@ final class Printer implements ControlledMessageHandler {
     private final boolean discard;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile boolean stopped;
+    private volatile @Nullable CliException failure;
     private volatile long messages;
     private volatile long bytes;
     private volatile long redelivered;
@@ -79,6 +83,15 @@ final class Printer implements ControlledMessageHandler {
         }
     }
 
+    /** Writes what there still is; throws if anything could not be written. Command's thread, when no more comes. */
+    void end() {
+        flush();
+        CliException why = failure;
+        if (why != null) {
+            throw why;
+        }
+    }
+
     long messages() {
         return messages;
     }
@@ -106,7 +119,11 @@ final class Printer implements ControlledMessageHandler {
         if ("Broken pipe".equals(cause.getMessage())) {
             done.complete(null);
         } else {
-            done.completeExceptionally(new java.io.UncheckedIOException(cause));
+            CliException why = CliException.failure(
+                    "standard output: " + cause.getMessage(),
+                    "make room, or send it elsewhere; the lines of the last tenth of a second are lost: they count as handled");
+            failure = why;
+            done.completeExceptionally(why);
         }
     }
 }

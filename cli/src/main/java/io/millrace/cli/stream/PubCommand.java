@@ -97,7 +97,6 @@ public final class PubCommand implements Callable<Integer> {
             }
             feeder.stop();
             boolean drained = drain(feeder, endpoint, progress);
-            // Also where there was nothing to send
             StreamOptions.checkAlive(endpoint);
             progress.clear();
             PubSummary summary = new PubSummary(feeder, endpoint.counters(), progress.elapsedNs());

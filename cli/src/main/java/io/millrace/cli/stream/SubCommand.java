@@ -96,7 +96,7 @@ public final class SubCommand implements Callable<Integer> {
             printer.stop();
             counters = endpoint.counters();
         }
-        printer.flush();
+        printer.end();
         progress.clear();
         if (stats) {
             console.err().println("  " + summary(printer, counters));

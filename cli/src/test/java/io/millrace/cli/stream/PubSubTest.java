@@ -58,6 +58,20 @@ class PubSubTest {
     }
 
     @Test
+    void aFolderIsNoFile(@TempDir Path folder) {
+        CommandRun pub = CommandRun.start("pub", "tcp://127.0.0.1:1", "news", "--file", folder.toString());
+        assertThat(pub.exitCode()).isEqualTo(2);
+        assertThat(pub.err()).contains(folder + " is a directory");
+    }
+
+    @Test
+    void anAddressThatMakesNoSenseIsSaidOnce() {
+        CommandRun pub = CommandRun.startWithInput("a\n", "pub", "tcp://127.0.0.1", "news");
+        assertThat(pub.exitCode()).isEqualTo(2);
+        assertThat(pub.err()).containsOnlyOnce("there is no port after the host");
+    }
+
+    @Test
     void whatIsOverTheCountStaysWithThePublisher() {
         String text = IntStream.rangeClosed(1, 1_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
         CommandRun first = CommandRun.start("sub", "--listen", ANY_PORT, "news", "--count", "10");
