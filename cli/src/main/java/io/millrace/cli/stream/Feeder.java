@@ -96,7 +96,8 @@ final class Feeder {
                 case ACCEPTED -> {
                     return true;
                 }
-                case BACK_PRESSURED, NOT_CONNECTED -> LockSupport.parkNanos(PAUSE_NS);
+                // ISOLATED: the endpoint has failed; the command's thread looks after it, and says why
+                case BACK_PRESSURED, NOT_CONNECTED, ISOLATED -> LockSupport.parkNanos(PAUSE_NS);
                 case CLOSED -> {
                     return false;
                 }
@@ -105,11 +106,6 @@ final class Feeder {
                             ErrorCode.STREAM_DENIED,
                             "the peer does not let this identity publish stream " + publication.stream(),
                             "ask for the right: the claims of the token, or the peer's access policy");
-                case ISOLATED ->
-                    throw new PublicationException(
-                            ErrorCode.ISOLATED,
-                            "the endpoint of stream " + publication.stream() + " is out of service",
-                            "--verbose shows the events that led to it");
                 case MESSAGE_TOO_LARGE ->
                     throw new PublicationException(
                             ErrorCode.MESSAGE_TOO_LARGE,
