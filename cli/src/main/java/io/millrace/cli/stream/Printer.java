@@ -121,7 +121,8 @@ final class Printer implements ControlledMessageHandler {
         } else {
             CliException why = CliException.failure(
                     "standard output: " + cause.getMessage(),
-                    "make room, or send it elsewhere; the lines of the last tenth of a second are lost: they count as handled");
+                    "make room, or send it elsewhere; the lines of the last tenth of a second are lost: they count as"
+                            + " handled");
             failure = why;
             done.completeExceptionally(why);
         }

@@ -69,8 +69,8 @@ final class EmbeddedServers implements AutoCloseable {
             throw MillraceException.of(
                     ErrorCode.BROKER_UNFIT,
                     "redis:embedded needs a jar that holds redis-server",
-                    "add the dependency com.github.codemonstur:embedded-redis:1.4.4 (on the module path also --add-modules"
-                            + " embedded.redis), or connect to a server of yours: redis://127.0.0.1:6379",
+                    "add the dependency com.github.codemonstur:embedded-redis:1.4.4 (on the module path also"
+                            + " --add-modules embedded.redis), or connect to a server of yours: redis://127.0.0.1:6379",
                     e);
         }
     }

@@ -47,7 +47,22 @@ class ProtocolTest {
         commands.command("XDEL", "orders", new EntryId(1_700_000_000_000L, 12)).command("WAIT", 1, -1L);
         String both = String.join(
                 "\r\n",
-                List.of("*3", "$4", "XDEL", "$6", "orders", "$16", "1700000000000-12", "*3", "$4", "WAIT", "$1", "1", "$2", "-1", ""));
+                List.of(
+                        "*3",
+                        "$4",
+                        "XDEL",
+                        "$6",
+                        "orders",
+                        "$16",
+                        "1700000000000-12",
+                        "*3",
+                        "$4",
+                        "WAIT",
+                        "$1",
+                        "1",
+                        "$2",
+                        "-1",
+                        ""));
         assertThat(written(commands)).isEqualTo(both);
         assertThat(written(commands)).isEmpty();
         commands.command("PING").clear();
