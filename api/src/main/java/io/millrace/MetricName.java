@@ -116,7 +116,26 @@ public enum MetricName {
             "stage"),
     /** Of a stage: whether it hangs. */
     STAGE_STALLED(
-            Kind.GAUGE, "stage.stalled", "bool", "of a stage: 1 if it has not moved for long", "pipeline", "stage");
+            Kind.GAUGE, "stage.stalled", "bool", "of a stage: 1 if it has not moved for long", "pipeline", "stage"),
+    /** Of a consumer group: what nobody was handed yet. */
+    GROUP_LAG(
+            Kind.GAUGE,
+            "group.lag",
+            "entries",
+            "of a consumer group of a log, as its member sees it: entries that nobody was handed yet; not a number if the"
+                    + " broker cannot tell",
+            "stream",
+            "group",
+            "consumer"),
+    /** Of a consumer group: what its members are at. */
+    GROUP_PENDING(
+            Kind.GAUGE,
+            "group.pending",
+            "entries",
+            "of a consumer group of a log, as its member sees it: entries that were handed out and not acknowledged",
+            "stream",
+            "group",
+            "consumer");
 
     /** What a meter does. */
     public enum Kind {

@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.internal.metrics.EndpointProbe;
+import io.millrace.internal.metrics.GroupProbe;
 import io.millrace.internal.metrics.Instruments;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.supervision.LifecycleEvent;
@@ -15,10 +16,12 @@ final class EndpointMetrics {
 
     private final EngineEndpoint endpoint;
     private final EndpointProbe probe;
+    private final Instruments instruments;
     private final Instruments.Registration meters;
 
     EndpointMetrics(EngineEndpoint endpoint, Instruments instruments, String role, EndpointUri uri, int number) {
         this.endpoint = endpoint;
+        this.instruments = instruments;
         this.probe = new EndpointProbe(
                 role,
                 uri.scheme() + "://" + uri.address(),
@@ -45,15 +48,24 @@ final class EndpointMetrics {
 
     void on(LifecycleEvent event) {
         probe.on(event, endpoint.agent().nanoTime());
-        if (event.kind() == Kind.ATTEMPT_FAILED && event.cause() != null && endpoint instanceof DialledEndpoint) {
+        if (event.kind() == Kind.ATTEMPT_FAILED && event.cause() != null && isDialling()) {
             attemptFailed(event.cause().code());
         }
+    }
+
+    private boolean isDialling() {
+        return endpoint instanceof DialledEndpoint || endpoint instanceof LogEndpoint;
     }
 
     /** A listener tells events of several at once, and counts each. */
     void attemptFailed(ErrorCode code) {
         probe.attemptFailed(code);
         meters.attemptFailed(code);
+    }
+
+    /** A member of a consumer group begins; its caller removes the meters. Any thread. */
+    Instruments.Registration watch(GroupProbe member) {
+        return instruments.watch(probe, member);
     }
 
     /** A session of a listener went on after so long. */

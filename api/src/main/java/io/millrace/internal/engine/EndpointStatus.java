@@ -151,6 +151,11 @@ final class EndpointStatus {
         metrics = meters;
     }
 
+    /** What counts; null if nobody does. */
+    @Nullable EndpointMetrics metrics() {
+        return metrics;
+    }
+
     /** An attempt to connect failed, or somebody was refused something. */
     void attemptFailed(ErrorCode code) {
         if (metrics != null) {

@@ -301,7 +301,13 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
     SubscriberThread intake(
             Subscriber subscriber, SubscriptionOptions options, String name, SubscriberThread.Ending ending) {
         return new LogIntake(
-                this, subscriber, options, broker.reader(subscriber.stream(), options.reading()), name, ending);
+                this,
+                subscriber,
+                options,
+                broker.reader(subscriber.stream(), options.reading()),
+                name,
+                ending,
+                status().metrics());
     }
 
     @Override

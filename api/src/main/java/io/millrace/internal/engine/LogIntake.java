@@ -5,11 +5,14 @@ package io.millrace.internal.engine;
 import io.millrace.SubscriptionOptions;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
+import io.millrace.internal.metrics.GroupProbe;
+import io.millrace.internal.metrics.Instruments;
 import io.millrace.internal.session.EntryHandUp;
 import io.millrace.internal.session.Subscriber;
 import io.millrace.spi.log.EntrySink;
 import io.millrace.spi.log.LogEntry;
 import io.millrace.spi.log.LogReader;
+import io.millrace.spi.log.Reading;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     private final EntryHandUp handUp;
     private final Ending ending;
     private final Thread thread;
+    private final Instruments.@Nullable Registration meters;
 
     /** Asks the broker to end a wait, for a caller that must not wait itself. */
     private volatile @Nullable Thread waking;
@@ -35,7 +39,8 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
             SubscriptionOptions options,
             LogReader reader,
             String name,
-            Ending ending) {
+            Ending ending,
+            @Nullable EndpointMetrics metrics) {
         this.endpoint = endpoint;
         this.subscriber = subscriber;
         this.reader = reader;
@@ -48,6 +53,33 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
         this.ending = ending;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
+        this.meters = metrics == null || options.reading().group() == null
+                ? null
+                : metrics.watch(new Member(subscriber.stream(), options.reading(), reader));
+    }
+
+    /** What meters read of it. */
+    private record Member(String stream, Reading reading, LogReader reader) implements GroupProbe {
+
+        @Override
+        public String group() {
+            return String.valueOf(reading.group());
+        }
+
+        @Override
+        public String consumer() {
+            return reading.consumer();
+        }
+
+        @Override
+        public long lag() {
+            return reader.backlog().lag();
+        }
+
+        @Override
+        public long pending() {
+            return reader.backlog().pending();
+        }
     }
 
     @Override
@@ -75,6 +107,9 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
         } finally {
             subscriber.close();
             reader.close();
+            if (meters != null) {
+                meters.remove();
+            }
             ending.ended(failure);
         }
     }

@@ -17,6 +17,9 @@ public interface Instruments {
     /** Registers the meters of a pipeline's stage. Any thread. */
     Registration watch(StageProbe probe);
 
+    /** Registers the meters of a member of a consumer group, which belong to an endpoint. Any thread. */
+    Registration watch(EndpointProbe endpoint, GroupProbe probe);
+
     /** Meters that are registered. */
     interface Registration {
 

@@ -55,6 +55,23 @@ public final class MicrometerInstruments implements Instruments {
         return () -> meters.forEach(registry::remove);
     }
 
+    @Override
+    public Registration watch(EndpointProbe endpoint, GroupProbe probe) {
+        Tags tags = tags(endpoint).and("stream", probe.stream(), "group", probe.group(), "consumer", probe.consumer());
+        List<Meter> meters = List.of(
+                gauge(MetricName.GROUP_LAG, tags, probe, p -> known(p.lag())),
+                gauge(MetricName.GROUP_PENDING, tags, probe, p -> known(p.pending())));
+        return () -> meters.forEach(registry::remove);
+    }
+
+    private static double known(long number) {
+        return number < 0 ? Double.NaN : number;
+    }
+
+    private static Tags tags(EndpointProbe probe) {
+        return Tags.of("role", probe.role(), "uri", probe.uri(), "number", Integer.toString(probe.number()));
+    }
+
     private <P> Meter counter(MetricName name, Tags of, P probe, ToDoubleFunction<P> value) {
         return FunctionCounter.builder(name.meter(), probe, value)
                 .baseUnit(name.unit())
@@ -88,7 +105,7 @@ public final class MicrometerInstruments implements Instruments {
 
         EndpointMeters(EndpointProbe probe) {
             this.probe = probe;
-            this.tags = Tags.of("role", probe.role(), "uri", probe.uri(), "number", Integer.toString(probe.number()));
+            this.tags = tags(probe);
             messages();
             links();
             levels();

@@ -33,6 +33,14 @@ public interface LogReader extends AutoCloseable {
     /** Ends a {@link #read} that waits, or keeps the next one from waiting. Any thread. */
     void wake();
 
+    /**
+     * What its group still has to do, looked at every few seconds between reads: for meters. {@link Backlog#UNKNOWN} of a reader by
+     * itself. Any thread; asks nobody.
+     */
+    default Backlog backlog() {
+        return Backlog.UNKNOWN;
+    }
+
     /** For events. Any thread. */
     String description();
 

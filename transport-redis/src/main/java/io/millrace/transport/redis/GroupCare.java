@@ -4,6 +4,7 @@ package io.millrace.transport.redis;
 
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.spi.log.Backlog;
 import io.millrace.spi.log.EntrySink;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -118,6 +119,19 @@ final class GroupCare {
                     null);
         }
         return answer.get(1) instanceof List<?> claimed && !claimed.isEmpty();
+    }
+
+    /** How far the group is; unknown if it is gone, or this user may not ask. */
+    Backlog backlog(RedisConnection connection) {
+        if (connection.tryAsk("XINFO", "GROUPS", key) instanceof List<?> groups) {
+            for (Object each : groups) {
+                Map<String, Object> facts = Replies.map(each);
+                if (group.equals(Replies.text(facts.get("name")))) {
+                    return new Backlog(Replies.number(facts.get("lag"), -1), Replies.number(facts.get("pending"), -1));
+                }
+            }
+        }
+        return Backlog.UNKNOWN;
     }
 
     /** Moves an entry to the stream of dead letters, with what is wrong with it and where it was, and acknowledges it. */

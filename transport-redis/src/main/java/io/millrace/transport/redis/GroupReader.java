@@ -4,6 +4,7 @@ package io.millrace.transport.redis;
 
 import io.millrace.error.MillraceException;
 import io.millrace.error.ProtocolException;
+import io.millrace.spi.log.Backlog;
 import io.millrace.spi.log.EntrySink;
 import io.millrace.spi.log.Reading;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class GroupReader extends StreamReader {
 
     private static final int ACKS = 256;
     private static final long ACK_AFTER_NS = 5_000_000;
+    private static final long LOOK_NS = 5_000_000_000L;
 
     private final Reading reading;
     private final String group;
@@ -46,6 +48,8 @@ final class GroupReader extends StreamReader {
     private boolean began;
     private long nextClaimNs;
     private long nextAckNs;
+    private long nextLookNs;
+    private volatile Backlog backlog = Backlog.UNKNOWN;
     private long entryNs = 1_000;
 
     GroupReader(String key, Reading reading, RedisSettings settings, RedisServers servers) {
@@ -74,6 +78,7 @@ final class GroupReader extends StreamReader {
         recovering = true;
         recovered = EntryId.ZERO;
         nextClaimNs = System.nanoTime();
+        nextLookNs = nextClaimNs;
         care.forgetIdle(fresh);
     }
 
@@ -85,6 +90,9 @@ final class GroupReader extends StreamReader {
             settleRejects(present, sink);
             if (!recovering && System.nanoTime() - nextClaimNs >= 0) {
                 claim(present, sink);
+            }
+            if (!recovering && System.nanoTime() - nextLookNs >= 0) {
+                look(present);
             }
             return recovering ? recover(present, sink) : readNew(present, sink, waitMs);
         } catch (AnsweredException e) {
@@ -234,6 +242,20 @@ final class GroupReader extends StreamReader {
             // There may be more: soon again
             nextClaimNs = System.nanoTime();
         }
+    }
+
+    /** How far the group is, for meters. */
+    private void look(RedisConnection present) throws IOException {
+        acknowledge(present);
+        present.send();
+        takeOwed(present);
+        backlog = care.backlog(present);
+        nextLookNs = System.nanoTime() + LOOK_NS;
+    }
+
+    @Override
+    public Backlog backlog() {
+        return backlog;
     }
 
     private void settleRejects(RedisConnection present, EntrySink sink) throws IOException {
