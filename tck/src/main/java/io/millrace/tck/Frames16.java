@@ -18,6 +18,11 @@ final class Frames16 {
     private final int count;
 
     Frames16(int count) {
+        this(0, count);
+    }
+
+    /** Numbered from one on; positions begin at 0. */
+    Frames16(int firstNumber, int count) {
         this.count = count;
         this.frames = ByteBuffer.allocateDirect(count * SPAN).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
@@ -31,7 +36,7 @@ final class Frames16 {
                     0,
                     offset,
                     0);
-            frames.putLong(offset + FrameDescriptor.HEADER_LENGTH, i);
+            frames.putLong(offset + FrameDescriptor.HEADER_LENGTH, (long) firstNumber + i);
         }
     }
 

@@ -11,6 +11,7 @@ import io.millrace.spi.log.LogBroker;
 import io.millrace.spi.log.LogReader;
 import io.millrace.spi.log.Reading;
 import io.millrace.spi.log.Reading.From;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -56,8 +57,16 @@ public abstract class LogTransportTck {
     /** Appends an entry to a stream that holds no frames. */
     protected abstract void appendNonsense(String toStream);
 
+    /** Removes every entry of a stream, and neither the stream nor its groups. */
+    protected abstract void trim(String ofStream);
+
     /** How many entries a stream has. */
     protected abstract long entries(String ofStream);
+
+    /** How long something may take that must come, before it is taken for missing. */
+    protected Duration patience() {
+        return Duration.ofSeconds(10);
+    }
 
     @BeforeEach
     final void begin() {
@@ -214,16 +223,21 @@ public abstract class LogTransportTck {
         Collected all = new Collected();
         LogReader reader = reader(broker(), From.START);
         reader.connect(all);
-        all.read(reader, MESSAGES);
+        all.read(reader, MESSAGES, patience());
         require("LW3", all.numbers().equals(numbers(0, MESSAGES)), "the stream has " + all.numbers());
     }
 
     // ---- reading ----
 
     private void append(LogBroker broker, int count) {
-        LogAppender appender = bench().closing(broker.appender(stream, EPOCH));
+        append(broker, EPOCH, 0, count);
+    }
+
+    /** By a publication of its own, numbered from one on. */
+    private void append(LogBroker broker, long epoch, int firstNumber, int count) {
+        LogAppender appender = bench().closing(broker.appender(stream, epoch));
         appender.connect(0);
-        Frames16 frames = new Frames16(count);
+        Frames16 frames = new Frames16(firstNumber, count);
         IntStream.range(0, count).forEach(i -> frames.append(appender, i, 1));
         while (appender.await(50_000_000) < frames.end()) {
             Thread.onSpinWait();
@@ -248,7 +262,7 @@ public abstract class LogTransportTck {
             reader.connect(sink);
             reader.read(sink, 100_000_000);
         }
-        sink.read(reader, MESSAGES);
+        sink.read(reader, MESSAGES, patience());
         require("LR1", sink.numbers().equals(numbers(0, MESSAGES)), "it has read " + sink.numbers());
     }
 
@@ -263,7 +277,7 @@ public abstract class LogTransportTck {
         reader.disconnect();
         append(broker, 10);
         reader.connect(sink);
-        sink.read(reader, 10);
+        sink.read(reader, 10, patience());
         require("LR2", sink.numbers().equals(numbers(0, 10)), "it has read " + sink.numbers());
     }
 
@@ -277,7 +291,7 @@ public abstract class LogTransportTck {
         for (LogReader reader : List.of(reader(broker, From.START), member(broker, "one"))) {
             Collected sink = new Collected();
             reader.connect(sink);
-            sink.read(reader, 5);
+            sink.read(reader, 5, patience());
             reader.read(sink, 1_000_000);
             require("LR3", sink.numbers().equals(numbers(0, 5)), "it has read " + sink.numbers());
             require("LR3", sink.rejected() == 1, sink.rejected() + " entries were told of, of one that makes no sense");
@@ -295,7 +309,7 @@ public abstract class LogTransportTck {
         LogReader one = member(broker, "one");
         Collected first = new Collected();
         one.connect(first);
-        first.read(one, MESSAGES);
+        first.read(one, MESSAGES, patience());
         one.close();
         for (String name : List.of("one", "two")) {
             LogReader next = member(broker, name);
@@ -316,10 +330,11 @@ public abstract class LogTransportTck {
         LogBroker broker = broker();
         append(broker, 20);
         leaveBehind(broker, "one");
+        append(broker, EPOCH + 1, 20, 5);
         LogReader one = member(broker, "one");
         Collected sink = new Collected();
         one.connect(sink);
-        sink.read(one, 10);
+        sink.read(one, 15, patience());
         require("LG2", !sink.numbers().isEmpty() && sink.numbers().get(0) == 10, "it has read " + sink.numbers());
         require("LG2", sink.mostDeliveries() >= 2, "deliveries are " + sink.mostDeliveries());
     }
@@ -345,11 +360,28 @@ public abstract class LogTransportTck {
         LogReader two = member(broker, "two");
         Collected sink = new Collected();
         two.connect(sink);
-        sink.read(two, 10);
+        sink.read(two, 10, patience());
         require(
                 "LG3",
                 sink.numbers().stream().sorted().toList().equals(numbers(10, 20)),
                 "another member was handed " + sink.numbers());
+    }
+
+    /** LG4. */
+    @Test
+    @DisplayName("LG4 What was trimmed before a member was done with it is told as lost, and hinders nobody.")
+    public void lg4TellsWhatWasTrimmed() {
+        LogBroker broker = broker();
+        append(broker, 20);
+        leaveBehind(broker, "one");
+        trim(stream);
+        append(broker, EPOCH + 1, 20, 5);
+        LogReader one = member(broker, "one");
+        Collected sink = Collected.expectingLoss();
+        one.connect(sink);
+        sink.read(one, 5, patience());
+        require("LG4", sink.numbers().equals(numbers(20, 25)), "it has read " + sink.numbers());
+        require("LG4", !sink.losses().isEmpty(), "nothing was told as lost, of ten entries that are gone");
     }
 
     static {

@@ -8,6 +8,7 @@ import io.millrace.spi.log.LogTerms;
 import io.millrace.spi.uri.EndpointUri;
 import io.millrace.spi.uri.EndpointUri.HostPort;
 import io.millrace.spi.uri.Options;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -30,14 +32,17 @@ import redis.embedded.core.ExecutableProvider;
  */
 final class RedisProcess implements AutoCloseable {
 
-    private static final long START_NS = 20_000_000_000L;
+    /** Includes the reading of a file of some gigabytes. */
+    private static final long START_NS = 180_000_000_000L;
 
+    private final String executable;
     private final List<String> options;
     private final Path folder;
     private final int port;
     private Process process;
 
-    private RedisProcess(List<String> options) throws IOException {
+    private RedisProcess(String executable, List<String> options) throws IOException {
+        this.executable = executable;
         this.options = options;
         this.folder = Files.createTempDirectory("millrace-redis-test");
         this.port = freePort();
@@ -47,10 +52,27 @@ final class RedisProcess implements AutoCloseable {
     /** With these options beside those that keep it apart from others; without files unless they say so. */
     static RedisProcess start(String... options) {
         try {
-            return new RedisProcess(List.of(options));
+            return new RedisProcess(executable(), List.of(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The one that is installed on this host. */
+    static RedisProcess startInstalled(Path installed) {
+        try {
+            return new RedisProcess(installed.toString(), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a redis-server is installed on this host; empty if none is. */
+    static Optional<Path> installed() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, "redis-server"))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** A Sentinel that watches a master by the name mymaster, and soon gives it up. */
@@ -63,7 +85,7 @@ final class RedisProcess implements AutoCloseable {
                     "sentinel monitor mymaster 127.0.0.1 " + master.port() + " 1\n"
                             + "sentinel down-after-milliseconds mymaster 500\n"
                             + "sentinel failover-timeout mymaster 3000\n");
-            return new RedisProcess(List.of(config.toString(), "--sentinel"));
+            return new RedisProcess(executable(), List.of(config.toString(), "--sentinel"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +132,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(executable()));
+        List<String> command = new ArrayList<>(List.of(executable));
         boolean isSentinel = options.contains("--sentinel");
         if (isSentinel) {
             command.add(options.get(0));
@@ -197,6 +219,10 @@ final class RedisProcess implements AutoCloseable {
         try (RedisConnection client = client()) {
             return client.ask(words);
         }
+    }
+
+    List<?> askList(String... words) {
+        return (List<?>) ask(words);
     }
 
     long number(String... words) {
