@@ -36,8 +36,8 @@ final class EntryWriter {
     private final long maxLength;
     private final Rawable epoch;
 
-    private byte[] batchBytes = new byte[128 << 10];
-    private ByteBuffer batch = ByteBuffer.wrap(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
+    private byte[] batchBytes = new byte[0];
+    private ByteBuffer batch = ByteBuffer.wrap(batchBytes);
     private int batchLength;
     private long batchFrom;
     private int batchMessages;
@@ -191,11 +191,19 @@ final class EntryWriter {
         if (batchMessages == 0) {
             batchLength = 0;
             batchFrom = position;
+            if (batchBytes.length != bytes) {
+                // A run is mostly all of an entry, and mostly as long as the one before
+                use(new byte[bytes]);
+            }
         }
         if (batchBytes.length - batchLength < bytes) {
-            batchBytes = Arrays.copyOf(batchBytes, Math.max(2 * batchBytes.length, batchLength + bytes));
-            batch = ByteBuffer.wrap(batchBytes).order(ByteOrder.LITTLE_ENDIAN);
+            use(Arrays.copyOf(batchBytes, Math.max(2 * batchBytes.length, batchLength + bytes)));
         }
+    }
+
+    private void use(byte[] bytes) {
+        batchBytes = bytes;
+        batch = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void addToBatch(ByteBuffer frames, int offset, int payloadLength, long position, long ringTo) {
@@ -230,7 +238,7 @@ final class EntryWriter {
         }
         int length = batchLength;
         CommandArguments entry = begin();
-        add(entry.add(FRAMES), Arrays.copyOf(batchBytes, length));
+        add(entry.add(FRAMES), length == batchBytes.length ? batchBytes : Arrays.copyOf(batchBytes, length));
         entry.add(COUNT).add(batchMessages).add(POS).add(batchFrom).add(EPOCH).add(epoch);
         out.command(entry);
         pending.add(Pending.ENTRY, batchFrom, batchFrom + length, batchRingTo, batchMessages);

@@ -29,6 +29,8 @@ final class ReadBack {
     private boolean answered;
     private EntryId last = EntryId.ZERO;
     private EntryId top = EntryId.ZERO;
+    private long heardHigh;
+    private long heardLow;
     private long lastHigh;
     private long lastLow;
     private String runId = "";
@@ -45,8 +47,8 @@ final class ReadBack {
         this.settings = settings;
     }
 
-    /** An entry was answered for, by its id. */
-    void stored(byte[] id) {
+    /** The server has answered for an entry, by its id. */
+    void heard(byte[] id) {
         long high = 0;
         long low = 0;
         int at = 0;
@@ -56,14 +58,20 @@ final class ReadBack {
         for (at++; at < id.length; at++) {
             low = 10 * low + (id[at] - '0');
         }
-        lastHigh = high;
-        lastLow = low;
+        heardHigh = high;
+        heardLow = low;
+    }
+
+    /** Everything that was heard of is stored, as durably as the options ask. */
+    void stored() {
+        lastHigh = heardHigh;
+        lastLow = heardLow;
         answered = true;
     }
 
     /** The server's clock as its last id told it; 0 if ids are no times. */
     long newestMs() {
-        return ownHigh > 0 ? 0 : lastHigh;
+        return ownHigh > 0 ? 0 : heardHigh;
     }
 
     /** A connection was made: ends the one before, and looks where the stream stands. */

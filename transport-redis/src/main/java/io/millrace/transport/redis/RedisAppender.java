@@ -47,8 +47,8 @@ final class RedisAppender implements LogAppender {
 
     private long answeredLog;
 
-    /** The same, before the replicas have it. */
-    private long acceptedRing;
+    /** Of what is pending, how much the server has answered for, and its replicas not yet. */
+    private int accepted;
 
     RedisAppender(String key, long epoch, RedisSettings settings, RedisServers servers) {
         this.key = key;
@@ -97,9 +97,9 @@ final class RedisAppender implements LogAppender {
         }
         answeredLog = Math.max(answeredLog, result.logEnd());
         answeredRing = Math.max(answeredRing, result.ringEnd());
-        acceptedRing = answeredRing;
         logEnd = answeredLog;
         pending.clear();
+        accepted = 0;
         return new Resumption(answeredRing, result.lostFrom(), result.lostTo(), result.detail());
     }
 
@@ -213,8 +213,8 @@ final class RedisAppender implements LogAppender {
 
     private void checkDebt() throws SocketTimeoutException {
         synchronized (pending) {
-            if (!pending.isEmpty()
-                    && pending.kind(0) != Pending.KNOWN
+            if (pending.size() > accepted
+                    && pending.kind(accepted) != Pending.KNOWN
                     && System.nanoTime() - owedSinceNs > settings.terms().deadAfterNs()) {
                 throw new SocketTimeoutException(
                         "no answer for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - owedSinceNs) + " ms");
@@ -225,15 +225,12 @@ final class RedisAppender implements LogAppender {
     private void answer(RedisConnection present) throws IOException {
         Object answer = present.reader().answer();
         if (answer instanceof byte[] id) {
-            readBack.stored(id);
+            readBack.heard(id);
             writer.newest(readBack.newestMs());
-            entryStored();
+            entryAccepted();
         } else if (answer instanceof Long number) {
-            synchronized (pending) {
-                pending.remove();
-            }
             requireReplicas(number);
-            answeredRing = acceptedRing;
+            replicasHave();
         } else if (answer instanceof JedisDataException failure) {
             throw refused(present, Replies.text(failure));
         } else {
@@ -241,38 +238,61 @@ final class RedisAppender implements LogAppender {
         }
     }
 
-    private void entryStored() {
+    private boolean waitsForReplicas() {
+        return settings.durability().replicas() > 0;
+    }
+
+    private void entryAccepted() {
         takeKnown();
         synchronized (pending) {
-            if (pending.isEmpty() || pending.kind(0) != Pending.ENTRY) {
-                throw new IllegalStateException("an answer for which nothing was asked, of stream " + key);
+            require(Pending.ENTRY);
+            accepted++;
+            if (!waitsForReplicas()) {
+                takeAccepted();
             }
-            take();
         }
-        if (settings.durability().replicas() == 0) {
-            answeredRing = acceptedRing;
+    }
+
+    /** What was accepted before they were asked about is stored; until then it may have to be looked up again. */
+    private void replicasHave() {
+        takeKnown();
+        synchronized (pending) {
+            require(Pending.REPLICAS);
+            accepted++;
+            takeAccepted();
+        }
+    }
+
+    private void require(int kind) {
+        if (pending.size() <= accepted || pending.kind(accepted) != kind) {
+            throw new IllegalStateException("an answer for which nothing was asked, of stream " + key);
         }
     }
 
     private void takeKnown() {
         synchronized (pending) {
-            boolean some = false;
-            while (!pending.isEmpty() && pending.kind(0) == Pending.KNOWN) {
-                take();
-                some = true;
+            while (pending.size() > accepted && pending.kind(accepted) == Pending.KNOWN) {
+                accepted++;
             }
-            if (some && settings.durability().replicas() == 0) {
-                answeredRing = acceptedRing;
+            if (!waitsForReplicas()) {
+                takeAccepted();
             }
         }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-    private void take() {
-        acceptedRing = pending.ringTo(0);
-        answeredLog = pending.logTo(0);
-        storedMessages += pending.messages(0);
-        pending.remove();
+    private void takeAccepted() {
+        for (; accepted > 0; accepted--) {
+            if (pending.kind(0) != Pending.REPLICAS) {
+                answeredRing = pending.ringTo(0);
+                answeredLog = pending.logTo(0);
+                storedMessages += pending.messages(0);
+            }
+            if (pending.kind(0) == Pending.ENTRY) {
+                readBack.stored();
+            }
+            pending.remove();
+        }
     }
 
     private void requireReplicas(long have) {

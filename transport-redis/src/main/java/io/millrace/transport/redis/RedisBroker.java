@@ -10,6 +10,7 @@ import io.millrace.spi.log.LogBroker;
 import io.millrace.spi.log.LogReader;
 import io.millrace.spi.log.Reading;
 import io.millrace.spi.log.StreamReport;
+import io.millrace.spi.uri.EndpointUri.HostPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class RedisBroker implements LogBroker {
         RedisConnection fresh = servers.connect(null);
         try {
             BrokerReport report = new ServerFacts(fresh, settings).check();
+            checkOthers(fresh);
             control = fresh;
             if (closed) {
                 fresh.close();
@@ -40,6 +42,19 @@ final class RedisBroker implements LogBroker {
         } catch (RuntimeException e) {
             fresh.close();
             throw e;
+        }
+    }
+
+    /** Of a cluster the servers that have streams must all be fit; one that is away just now is looked at when it is back. */
+    private void checkOthers(RedisConnection fresh) {
+        for (HostPort master : servers.masters(fresh)) {
+            try (RedisConnection other = RedisConnection.open(master, settings, false)) {
+                new ServerFacts(other, settings).check();
+            } catch (MillraceException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -35,16 +35,25 @@ final class RedisServers {
         };
     }
 
+    /** In a cluster the servers that have keys, as one of them sees it; else none. */
+    Set<HostPort> masters(RedisConnection asked) {
+        Set<HostPort> masters = new LinkedHashSet<>();
+        if (address.kind() == RedisAddress.Kind.CLUSTER) {
+            for (Object range : asked.askList("CLUSTER", "SLOTS")) {
+                masters.add(node(((List<?>) range).get(2), asked.server()));
+            }
+        }
+        return masters;
+    }
+
     /** Connections to every server that has keys; one, unless this is a cluster. */
     List<RedisConnection> connectAll() {
         if (address.kind() != RedisAddress.Kind.CLUSTER) {
             return List.of(connect(null));
         }
-        Set<HostPort> masters = new LinkedHashSet<>();
+        Set<HostPort> masters;
         try (RedisConnection seed = connect(null)) {
-            for (Object range : seed.askList("CLUSTER", "SLOTS")) {
-                masters.add(node(((List<?>) range).get(2), seed.server()));
-            }
+            masters = masters(seed);
         }
         List<RedisConnection> all = new ArrayList<>();
         masters.forEach(master -> all.add(RedisConnection.open(master, settings, false)));

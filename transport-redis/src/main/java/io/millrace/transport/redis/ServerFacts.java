@@ -98,7 +98,8 @@ final class ServerFacts {
                     "does not append to a file, and durability=aof asks for it",
                     "CONFIG SET appendonly yes, or ask for less: durability=memory");
         }
-        if (asked.replicas() > replicas) {
+        // In a cluster each stream has servers of its own, whose replicas are asked for with each append
+        if (asked.replicas() > replicas && !settings.isCluster()) {
             throw MillraceException.of(
                     ErrorCode.BROKER_NOT_READY,
                     "redis at " + connection.server() + " has " + replicas + " replicas, and durability=replicas:"
@@ -111,16 +112,14 @@ final class ServerFacts {
                         ? "in the memory of the server and of " + asked.replicas() + " replicas"
                         : "in the memory of the server");
         if (file) {
-            line.append(", which appends to a file (")
-                    .append(sync)
-                    .append("): survives the end of its process, may lose ");
+            line.append(", which appends to a file (").append(sync).append("): survives the end of its process, ");
             line.append(
                     switch (sync) {
-                        case "always" -> "nothing";
-                        case "no" -> "some 30 s";
-                        default -> "1 s";
+                        case "always" -> "and of the machine";
+                        case "no" -> "may lose some 30 s when the machine fails";
+                        // It writes nothing while it waits for the disk, up to two seconds
+                        default -> "but for 2 s if the disk is slow; may lose 1 s when the machine fails";
                     });
-            line.append(" when the machine fails");
         } else {
             String saves = config("save").orElse("");
             line.append(

@@ -58,8 +58,12 @@ class LostConnectionTest {
             Endpoint reading = millrace.connect(redis.uri());
             reading.subscribe("orders", fromStart(), inbox);
             Endpoint writing = millrace.connect(redis.uri(
+                    // Less than is published: it goes out while connections are killed
+                    "ring=256KiB",
+                    "window=128KiB",
                     "entry=" + form.name().toLowerCase(Locale.ROOT),
                     "writers=" + writers.name().toLowerCase(Locale.ROOT)));
+            Inbox.awaitThat(() -> writing.state() == LinkState.UP);
             Publication orders = writing.publication("orders");
             int count = 60_000;
             publish(orders, count, 4_000, () -> redis.ask("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"));
