@@ -10,6 +10,7 @@ import io.millrace.bench.driver.NoisyMachineException;
 import io.millrace.bench.driver.RunFailedException;
 import io.millrace.bench.gate.GateSuite;
 import io.millrace.bench.payload.PayloadSizes;
+import io.millrace.bench.redis.RedisCeiling;
 import io.millrace.bench.report.LineReport;
 import io.millrace.bench.report.Ratio;
 import io.millrace.bench.report.TableReport;
@@ -55,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--transport",
             split = ",",
             defaultValue = "tcp",
-            description = "tcp, tcps, uds, mem, aeron (over ipc), aeron-udp (default: tcp)")
+            description = "tcp, tcps, uds, mem, aeron (over ipc), aeron-udp, redis (default: tcp)")
     private List<Transport> transports = List.of();
 
     @Option(
@@ -65,14 +66,16 @@ final class BenchCommand implements Callable<Integer> {
             converter = ScenarioConverter.class,
             description =
                     "throughput, throughput-3p, roundtrip, saturation, load, allocation, reconnect, idle, fanout, fanout-slow,"
-                            + " connections, streams; with --transport mem also pipeline, pipeline-3p, diamond")
+                            + " connections, streams; with --transport mem also pipeline, pipeline-3p, diamond; with --transport redis"
+                            + " only throughput, group and roundtrip")
     private List<Scenario> scenarios = List.of();
 
     @Option(
             names = {"--against", "--system"},
             split = ",",
             description = "systems to measure beside millrace: raw, raw-copy, netty, netty-batch, disruptor,"
-                    + " disruptor-fused, millrace-exclusive, millrace-fused, millrace-staged")
+                    + " disruptor-fused, millrace-exclusive, millrace-fused, millrace-staged; over redis: millrace-batch, jedis,"
+                    + " jedis-packed, lettuce")
     private List<String> systems = List.of();
 
     @Option(names = "--only", description = "measure the named systems alone, without millrace")
@@ -177,6 +180,9 @@ final class BenchCommand implements Callable<Integer> {
                 for (String size : sizes) {
                     List<Cell> cells = driver.measure(settings(driver, transport, scenario, size));
                     report(driver, cells, Ratio.all(cells));
+                    if (transport == Transport.REDIS && scenario == Scenario.THROUGHPUT) {
+                        out.println("# " + RedisCeiling.line(PayloadSizes.parse(size)));
+                    }
                 }
             }
         }

@@ -24,6 +24,6 @@ public final class MillraceExclusiveSystem extends MillraceSystem {
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
-        return scenario.producers() == 1 && super.supports(transport, scenario);
+        return scenario.producers() == 1 && transport != Transport.REDIS && super.supports(transport, scenario);
     }
 }

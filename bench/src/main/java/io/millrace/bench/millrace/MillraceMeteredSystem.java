@@ -27,6 +27,7 @@ public final class MillraceMeteredSystem extends MillraceSystem {
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
         return (scenario == Scenario.THROUGHPUT || scenario == Scenario.THROUGHPUT_3P)
+                && transport != Transport.REDIS
                 && super.supports(transport, scenario);
     }
 

@@ -11,6 +11,7 @@ import io.millrace.bench.system.CpuWait;
 import io.millrace.bench.system.Pinger;
 import io.millrace.bench.system.PongListener;
 import io.millrace.bench.system.RunSettings;
+import io.millrace.bench.system.Transport;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
@@ -26,7 +27,11 @@ final class MillracePinger implements Pinger {
         this.listener = listener;
         length = settings.sizes().at(0);
         node = MillraceNode.connectTurned(settings, address, exclusive);
-        node.endpoint().subscribe(MillraceSystem.REPLY_STREAM, this::onPong);
+        if (settings.transport() == Transport.REDIS) {
+            MillraceOverRedis.subscribe(node, MillraceSystem.REPLY_STREAM, this::onPong);
+        } else {
+            node.endpoint().subscribe(MillraceSystem.REPLY_STREAM, this::onPong);
+        }
         pings = node.publication(MillraceSystem.STREAM);
         node.awaitUp();
     }

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What all this is about, through its public API and with its defaults. */
 public sealed class MillraceSystem implements BenchSystem
-        permits MillraceExclusiveSystem, MillraceFusedSystem, MillraceMeteredSystem, MillraceStagedSystem {
+        permits MillraceBatchSystem,
+                MillraceExclusiveSystem,
+                MillraceFusedSystem,
+                MillraceMeteredSystem,
+                MillraceStagedSystem {
     static final String STREAM = "bench";
     static final String REPLY_STREAM = "bench-reply";
 
@@ -49,6 +53,9 @@ public sealed class MillraceSystem implements BenchSystem
 
     @Override
     public boolean supports(Transport transport, Scenario scenario) {
+        if (transport == Transport.REDIS) {
+            return scenario == Scenario.THROUGHPUT || scenario == Scenario.GROUP || scenario == Scenario.ROUNDTRIP;
+        }
         return scenario.isPipeline() && transport == Transport.MEM
                 || transport == Transport.TCP && !scenario.isPipeline()
                 || scenario.isPlain()
@@ -67,6 +74,9 @@ public sealed class MillraceSystem implements BenchSystem
             MillracePipeline opened = new MillracePipeline(settings, verifier, stageThreads());
             pipeline = opened;
             return opened;
+        }
+        if (settings.transport() == Transport.REDIS) {
+            return MillraceOverRedis.receiver(settings, verifier);
         }
         if (settings.scenario() == Scenario.STREAMS) {
             return MillraceStreams.receiver(settings, verifier);
@@ -93,6 +103,9 @@ public sealed class MillraceSystem implements BenchSystem
 
     @Override
     public Sender sender(RunSettings settings, String address) {
+        if (settings.transport() == Transport.REDIS) {
+            return MillraceOverRedis.sender(settings, address);
+        }
         MillracePipeline opened = pipeline;
         return opened != null && settings.scenario().isPipeline()
                 ? opened.sender(settings)
@@ -101,6 +114,9 @@ public sealed class MillraceSystem implements BenchSystem
 
     @Override
     public Receiver echo(RunSettings settings) {
+        if (settings.transport() == Transport.REDIS) {
+            return MillraceOverRedis.echo(settings);
+        }
         MillraceNode node = MillraceNode.listen(settings, exclusive);
         EchoSubscriber echo = new EchoSubscriber(node.publication(REPLY_STREAM));
         node.endpoint().subscribe(STREAM, echo::onMessage);

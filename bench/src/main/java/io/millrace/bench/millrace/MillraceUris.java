@@ -37,6 +37,7 @@ final class MillraceUris {
                     case TCP -> "tcp://127.0.0.1:0";
                     case TCPS -> "tcps://127.0.0.1:0";
                     case UDS -> "uds://" + SocketPaths.fresh();
+                    case REDIS -> throw new IllegalArgumentException("nobody listens over redis: both sides connect");
                     case AERON -> aeron("aeron:ipc", AeronFolders.fresh().toString(), settings);
                     case AERON_UDP ->
                         aeron(

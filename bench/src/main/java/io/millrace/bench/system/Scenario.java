@@ -8,6 +8,8 @@ import java.util.List;
 public enum Scenario {
     THROUGHPUT("throughput", 1),
     THROUGHPUT_3P("throughput-3p", 3),
+    /** One way through a log, whose reader is a member of a consumer group and acknowledges. */
+    GROUP("group", 1),
     ROUNDTRIP("roundtrip", 1),
     /** As many messages as come back, with a fixed number of them under way. */
     SATURATION("saturation", 1),
@@ -52,7 +54,8 @@ public enum Scenario {
 
     public List<Metric> metrics() {
         return switch (this) {
-            case THROUGHPUT, THROUGHPUT_3P, PIPELINE, PIPELINE_3P, DIAMOND -> List.of(Metric.RATE, Metric.BANDWIDTH);
+            case THROUGHPUT, THROUGHPUT_3P, GROUP, PIPELINE, PIPELINE_3P, DIAMOND ->
+                List.of(Metric.RATE, Metric.BANDWIDTH);
             case ROUNDTRIP, LOAD -> List.of(Metric.P50, Metric.P99, Metric.P999);
             case SATURATION -> List.of(Metric.RATE);
             case ALLOCATION -> List.of(Metric.BYTES, Metric.BYTES_PUBLISHER, Metric.BYTES_SUBSCRIBER);
@@ -75,7 +78,7 @@ public enum Scenario {
     /** Whether one publisher and one subscriber are joined by one connection that nobody breaks: any system can that. */
     public boolean isPlain() {
         return switch (this) {
-            case RECONNECT, FANOUT, FANOUT_SLOW, CONNECTIONS, STREAMS, PIPELINE, PIPELINE_3P, DIAMOND -> false;
+            case GROUP, RECONNECT, FANOUT, FANOUT_SLOW, CONNECTIONS, STREAMS, PIPELINE, PIPELINE_3P, DIAMOND -> false;
             default -> true;
         };
     }
@@ -97,7 +100,7 @@ public enum Scenario {
 
     /** Whether to name the smallest and the largest run on lines of their own. */
     public boolean namesExtremes() {
-        return this == THROUGHPUT || this == THROUGHPUT_3P || isFanout() || isMany() || isPipeline();
+        return this == THROUGHPUT || this == THROUGHPUT_3P || this == GROUP || isFanout() || isMany() || isPipeline();
     }
 
     /** What the same system is measured with beside it, to know what the many cost: the few; empty if not asked for. */

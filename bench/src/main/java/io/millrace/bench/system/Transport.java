@@ -9,7 +9,9 @@ public enum Transport {
     UDS("uds", true),
     MEM("mem", false),
     AERON("aeron", true),
-    AERON_UDP("aeron-udp", true);
+    AERON_UDP("aeron-udp", true),
+    /** Through a redis-server, which stores what it carries. */
+    REDIS("redis", true);
 
     private final String label;
     private final boolean betweenProcesses;
