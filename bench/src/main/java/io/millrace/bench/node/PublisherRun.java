@@ -11,7 +11,7 @@ interface PublisherRun {
 
     static PublisherRun of(RunSettings settings) {
         return switch (settings.scenario()) {
-            case THROUGHPUT, THROUGHPUT_3P, PIPELINE, PIPELINE_3P, DIAMOND, ALLOCATION -> new OneWayRun();
+            case THROUGHPUT, THROUGHPUT_3P, GROUP, PIPELINE, PIPELINE_3P, DIAMOND, ALLOCATION -> new OneWayRun();
             case ROUNDTRIP -> new RoundTripRun();
             case SATURATION -> new SaturationRun();
             case LOAD -> new LoadRun();
