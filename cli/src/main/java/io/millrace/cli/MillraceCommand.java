@@ -14,6 +14,7 @@ import io.millrace.cli.stream.SubCommand;
 import io.millrace.cli.token.TokenCommand;
 import io.millrace.cli.top.TopCommand;
 import io.millrace.cli.torture.TortureCommand;
+import io.millrace.cli.torture.TortureDriver;
 import io.millrace.cli.torture.TortureProxy;
 import io.millrace.cli.torture.TorturePublisher;
 import io.millrace.cli.torture.TortureSubscriber;
@@ -68,7 +69,8 @@ final class MillraceCommand implements Runnable {
                         new DemoSubscriber(console, interruption),
                         new TorturePublisher(console, interruption),
                         new TortureSubscriber(console, interruption),
-                        new TortureProxy(console, interruption))
+                        new TortureProxy(console, interruption),
+                        new TortureDriver(console, interruption))
                 .forEach(commands::addSubcommand);
         CommandLine token = TokenCommand.commandLine(console);
         token.getSubcommands().values().forEach(command -> command.getCommandSpec()

@@ -74,8 +74,11 @@ final class AgentSelector {
         return signalled;
     }
 
-    /** Notes what is ready, without waiting. */
+    /** Notes what is ready, without waiting; without a system call where nothing is registered, as over memory. */
     void selectNow() {
+        if (selector.keys().isEmpty()) {
+            return;
+        }
         try {
             selector.selectNow(readyKeys);
         } catch (IOException e) {

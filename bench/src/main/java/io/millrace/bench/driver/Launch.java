@@ -25,8 +25,9 @@ public record Launch(String classPath) {
                 "-XX:+UseSerialGC",
                 "-Xms512m",
                 "-Xmx512m",
-                // For Aeron
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"));
+                // For Aeron, which its authors measure without checks of bounds
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-Dagrona.disable.bounds.checks=true"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_FLAG_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }

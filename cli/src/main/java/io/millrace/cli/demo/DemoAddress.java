@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.cli.demo;
 
+import io.millrace.cli.aeron.DriverFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,7 @@ record DemoAddress(
                 return new DemoAddress("uds://" + folder.resolve("demo.sock"), folder, null);
             }
             case "aeron" -> {
-                Path shared = Path.of("/dev/shm");
-                Path folder = Files.isWritable(shared)
-                        ? Files.createTempDirectory(shared, "millrace-demo-")
-                        : Files.createTempDirectory("millrace-demo-");
+                Path folder = DriverFolder.create("millrace-demo-").path();
                 Path driver = folder.resolve("aeron");
                 return new DemoAddress("aeron:ipc#aeron.dir=" + driver, folder, driver);
             }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.cli.torture;
 
+import io.millrace.cli.aeron.DriverFolder;
 import io.millrace.test.fault.ReservedPort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** All actors of a run, and the addresses at which they meet. Close it to be sure that none is left. */
 final class Cast implements AutoCloseable {
@@ -22,27 +24,33 @@ final class Cast implements AutoCloseable {
     private final Plan plan;
     private final Path folder;
 
+    /** Of media drivers: the accounts' folder may be on a disk. */
+    private final @Nullable DriverFolder drivers;
+
     Cast(Plan plan, Path folder) throws IOException {
         this.plan = plan;
         this.folder = folder;
+        this.drivers = plan.isAeron() ? DriverFolder.create("millrace-torture-") : null;
         for (Lane lane : plan.lanes()) {
             hire(lane);
         }
     }
 
     private void hire(Lane lane) throws IOException {
-        String real = address(lane.name() + "-real");
-        String proxied = address(lane.name() + "-proxied");
+        String real = address(lane.name(), "real");
+        String proxied = plan.isAeron() ? real : address(lane.name(), "proxied");
         add(
-                lane.proxy(),
-                life -> List.of(
-                        "torture-proxy",
-                        "--listen",
-                        proxied,
-                        "--target",
-                        real,
-                        "--seed",
-                        Long.toString(plan.seed() + life)));
+                lane.between(),
+                life -> plan.isAeron()
+                        ? List.of("torture-driver", "--dir", driverOf(lane.name()))
+                        : List.of(
+                                "torture-proxy",
+                                "--listen",
+                                proxied,
+                                "--target",
+                                real,
+                                "--seed",
+                                Long.toString(plan.seed() + life)));
         String streams = StreamPlan.text(lane.streams());
         boolean listens = lane.publisherListens();
         add(lane.publisher(), life -> child(
@@ -60,7 +68,7 @@ final class Cast implements AutoCloseable {
 
     private Arguments child(String command, String actor, int life, boolean listens, String uri) {
         List<String> words = new ArrayList<>(List.of(command, "--actor", actor, "--life", Integer.toString(life)));
-        words.addAll(List.of("--folder", folder.toString(), "--uri", uri + "?name=" + actor + OPTIONS));
+        words.addAll(List.of("--folder", folder.toString(), "--uri", uri + (plan.isAeron() ? "&" : "?") + "name=" + actor + OPTIONS));
         if (listens) {
             words.add("--listen");
         }
@@ -74,13 +82,23 @@ final class Cast implements AutoCloseable {
         }
     }
 
-    private String address(String name) throws IOException {
-        if (plan.transport().equals("uds")) {
-            return "uds://" + folder.resolve(name + ".sock");
-        }
+    private String address(String lane, String name) throws IOException {
+        return switch (plan.transport()) {
+            case "uds" -> "uds://" + folder.resolve(lane + "-" + name + ".sock");
+            case "aeron" -> "aeron:ipc#aeron.dir=" + driverOf(lane);
+            case "aeron-udp" -> "aeron:udp?endpoint=127.0.0.1:" + port() + "#aeron.dir=" + driverOf(lane);
+            default -> plan.transport() + "://127.0.0.1:" + port();
+        };
+    }
+
+    private int port() throws IOException {
         ReservedPort port = ReservedPort.any();
         ports.add(port);
-        return plan.transport() + "://127.0.0.1:" + port.port();
+        return port.port();
+    }
+
+    private String driverOf(String lane) {
+        return (drivers == null ? folder : drivers.path()).resolve(lane).toString();
     }
 
     Actor actor(String name) {
@@ -106,6 +124,9 @@ final class Cast implements AutoCloseable {
         all().forEach(Actor::close);
         for (ReservedPort port : ports) {
             port.close();
+        }
+        if (drivers != null) {
+            drivers.close();
         }
     }
 }

@@ -5,14 +5,15 @@ package io.millrace.cli.torture;
 import java.util.List;
 
 /**
- * A publisher, a proxy and subscribers. Names of actors begin with the lane's.
+ * A publisher, subscribers, and between them a proxy, or Aeron's media driver. Names of actors begin with the lane's.
  *
  * @param name of the lane
  * @param publisherListens else it dials, and the only subscriber listens
  * @param subscribers how many
+ * @param hasDriver whether there is a media driver, and no proxy
  * @param mortal the actors that may be killed; the others live from the start to the end
  */
-record Lane(String name, boolean publisherListens, int subscribers, List<String> mortal, List<StreamPlan> streams) {
+record Lane(String name, boolean publisherListens, int subscribers, boolean hasDriver, List<String> mortal, List<StreamPlan> streams) {
     Lane {
         if (!publisherListens && subscribers != 1) {
             throw new IllegalArgumentException(name + ": " + subscribers + " subscribers cannot all listen");
@@ -23,8 +24,9 @@ record Lane(String name, boolean publisherListens, int subscribers, List<String>
         return name + "-pub";
     }
 
-    String proxy() {
-        return name + "-proxy";
+    /** Who stands between publisher and subscribers. */
+    String between() {
+        return name + (hasDriver ? "-driver" : "-proxy");
     }
 
     List<String> subscriberNames() {

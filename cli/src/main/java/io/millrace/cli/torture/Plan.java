@@ -23,6 +23,11 @@ record Plan(Duration duration, long seed, String transport, long perSecond) {
         return part.compareTo(LONGEST_QUIET) < 0 ? part : LONGEST_QUIET;
     }
 
+    /** Whether a media driver carries it, and not something in which a proxy can stand. */
+    boolean isAeron() {
+        return transport.startsWith("aeron");
+    }
+
     /**
      * One lane in which everybody is killed, and one with fan-out in which all but one subscriber live on, so that leaks
      * show.
@@ -30,12 +35,14 @@ record Plan(Duration duration, long seed, String transport, long perSecond) {
     List<Lane> lanes() {
         boolean publisherListens = new SplittableRandom(seed).nextBoolean();
         long part = perSecond / 10;
+        boolean aeron = isAeron();
         return List.of(
                 new Lane(
                         "a",
                         publisherListens,
                         1,
-                        List.of("a-pub", "a-sub1", "a-proxy"),
+                        aeron,
+                        List.of("a-pub", "a-sub1", aeron ? "a-driver" : "a-proxy"),
                         List.of(
                                 new StreamPlan("small", 24, 120, 5 * part, false),
                                 new StreamPlan("own", 24, 2_000, Math.max(1, part), true),
@@ -44,7 +51,8 @@ record Plan(Duration duration, long seed, String transport, long perSecond) {
                         "b",
                         true,
                         2,
-                        List.of("b-sub2"),
+                        aeron,
+                        aeron ? List.of("b-sub2", "b-driver") : List.of("b-sub2"),
                         List.of(
                                 new StreamPlan("fan", 24, 120, 3 * part, false),
                                 new StreamPlan("fan-own", 24, 300, Math.max(1, part), true),

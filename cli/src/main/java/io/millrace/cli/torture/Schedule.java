@@ -12,7 +12,7 @@ final class Schedule {
     private static final int KILL_WEIGHT = 3;
     private static final int PAUSE_WEIGHT = 2;
     private static final int HANDLER_WEIGHT = 2;
-    private static final int PROXY_WEIGHT = 8;
+    private static final int BETWEEN_WEIGHT = 8;
     private static final int SECOND_FAULT_PERCENT = 30;
     private static final int LONGEST_MS = 3_000;
     private static final int LONGEST_REST_MS = 2_500;
@@ -58,14 +58,14 @@ final class Schedule {
 
     private Fault draw() {
         Lane lane = lanes.get(random.nextInt(lanes.size()));
-        int at = random.nextInt(KILL_WEIGHT + PAUSE_WEIGHT + HANDLER_WEIGHT + PROXY_WEIGHT);
+        int at = random.nextInt(KILL_WEIGHT + PAUSE_WEIGHT + HANDLER_WEIGHT + BETWEEN_WEIGHT);
         if (at < KILL_WEIGHT) {
             return new Fault(Fault.Kind.KILL, any(lane.mortal()), 0, 0, null);
         }
         if (at < KILL_WEIGHT + PAUSE_WEIGHT) {
             List<String> all = new ArrayList<>(lane.subscriberNames());
             all.add(lane.publisher());
-            all.add(lane.proxy());
+            all.add(lane.between());
             return new Fault(Fault.Kind.PAUSE, any(all), 0, 0, null);
         }
         if (at < KILL_WEIGHT + PAUSE_WEIGHT + HANDLER_WEIGHT) {
@@ -79,7 +79,10 @@ final class Schedule {
                             random.nextLong(50_000, 50_000_000),
                             null);
         }
-        return new Fault(Fault.Kind.PROXY, lane.proxy(), 0, 0, ProxyFault.draw(random));
+        if (lane.hasDriver()) {
+            return new Fault(random.nextBoolean() ? Fault.Kind.KILL : Fault.Kind.PAUSE, lane.between(), 0, 0, null);
+        }
+        return new Fault(Fault.Kind.PROXY, lane.between(), 0, 0, ProxyFault.draw(random));
     }
 
     private String any(List<String> names) {

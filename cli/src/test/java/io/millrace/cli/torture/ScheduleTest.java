@@ -57,6 +57,20 @@ class ScheduleTest {
     }
 
     @Test
+    void overAeronTheDriverIsKilledAndStopped() {
+        Schedule schedule = new Schedule(1, new Plan(Duration.ofMinutes(1), 1, "aeron", 100_000).lanes());
+        List<Fault> faults = Stream.generate(schedule::next)
+                .limit(500)
+                .flatMap(step -> step.faults().stream())
+                .toList();
+        assertThat(faults).noneMatch(fault -> fault.kind() == Fault.Kind.PROXY);
+        for (String driver : List.of("a-driver", "b-driver")) {
+            assertThat(faults).anyMatch(fault -> fault.actor().equals(driver) && fault.kind() == Fault.Kind.KILL);
+            assertThat(faults).anyMatch(fault -> fault.actor().equals(driver) && fault.kind() == Fault.Kind.PAUSE);
+        }
+    }
+
+    @Test
     void aFaultSurvivesTheWayToItsProcess() {
         for (Schedule.Step step : steps(5, 500)) {
             for (Fault fault : step.faults()) {

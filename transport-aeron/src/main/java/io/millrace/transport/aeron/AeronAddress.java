@@ -28,9 +28,15 @@ final class AeronAddress {
     /** Where a publication begins: of the one that carries messages, not of the one that knocks. */
     private static final List<String> INITIAL_POSITION = List.of("init-term-id", "term-id", "term-offset");
 
-    /** What links set themselves, or what would let several peers share one stream. */
+    /** What would let several peers share one stream. */
+    private static final List<String> MULTI_DESTINATION = List.of("control", "control-mode", "tags");
+
+    /** What links set themselves. */
     private static final List<String> NOT_OURS =
-            List.of(SESSION_ID, "control", "control-mode", "tags", "response-correlation-id", "response-endpoint");
+            List.of(SESSION_ID, "response-correlation-id", "response-endpoint");
+
+    private static final String FAN_OUT =
+            "a link has one peer; for fan-out let every subscriber dial the same listener, each gets every message";
 
     /** The smallest that Aeron has: one message goes over it. */
     private static final String KNOCK_TERM_LENGTH = "64k";
@@ -78,7 +84,7 @@ final class AeronAddress {
             throw uri.invalid(
                     uri.scheme().length() + 2,
                     "there is no endpoint",
-                    "write aeron:udp?endpoint=host:port; multi-destination channels are not supported");
+                    "write aeron:udp?endpoint=host:port");
         }
         HostAndPort at = hostAndPort(uri, endpoint);
         return new AeronAddress(uri, false, parameters, at.host(), at.port(), streamId);
@@ -92,12 +98,11 @@ final class AeronAddress {
                 throw invalid(uri, parameter, "is not name=value", "parameters of a channel are separated by '|'");
             }
             String name = parameter.substring(0, equals);
+            if (MULTI_DESTINATION.contains(name)) {
+                throw invalid(uri, parameter, "makes a multi-destination channel, over which there are no links", FAN_OUT);
+            }
             if (NOT_OURS.contains(name)) {
-                throw invalid(
-                        uri,
-                        parameter,
-                        "cannot be set",
-                        "a link is a stream of its own to one peer: no multi-destination, no fixed sessions");
+                throw invalid(uri, parameter, "cannot be set", "a link chooses it itself; leave it out");
             }
             parameters.put(name, parameter.substring(equals + 1));
         }
@@ -124,7 +129,7 @@ final class AeronAddress {
         }
         if (isMulticast(bare)) {
             throw invalid(
-                    uri, endpoint, "is a multicast address", "a link has one peer; give each listener an address");
+                    uri, endpoint, "is a multicast address, over which there are no links", FAN_OUT);
         }
         return new HostAndPort(bare, port);
     }
@@ -239,7 +244,7 @@ final class AeronAddress {
 
     private Map<String, String> publicationParameters() {
         Map<String, String> channel = new LinkedHashMap<>(parameters);
-        TermShape.fillIn(channel, ipc, TERM_LENGTH, MTU);
+        TermShape.fillIn(channel, ipc, staysInHost(), TERM_LENGTH, MTU);
         return channel;
     }
 

@@ -38,13 +38,15 @@ final class ClientAgent implements Runnable {
 
     private final DriverSite site;
     private final Thread thread;
-    private final @Nullable Thread predecessor;
     private final Queue<AgentTask> arriving = new ConcurrentLinkedQueue<>();
     private final HostResolver resolver = new HostResolver(this::wake);
     private volatile boolean stopping;
 
     private final List<AgentTask> tasks = new ArrayList<>();
     private final ArrayDeque<Grave> graves = new ArrayDeque<>();
+    /** Let go of when it has ended: a thread that has ended still holds what it ran, and so on with its own predecessor. */
+    private @Nullable Thread predecessor;
+
     private @Nullable EmbeddedDriver driver;
     private @Nullable DriverClient client;
     private @Nullable MillraceException trouble;
@@ -130,10 +132,12 @@ final class ClientAgent implements Runnable {
     }
 
     private void awaitPredecessor() {
+        Thread before = predecessor;
+        predecessor = null;
         boolean interrupted = false;
-        while (predecessor != null && predecessor.isAlive()) {
+        while (before != null && before.isAlive()) {
             try {
-                predecessor.join();
+                before.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -211,14 +215,18 @@ final class ClientAgent implements Runnable {
         return more;
     }
 
+    /** Whoever still knows this agent or its thread must not keep the memory of a driver by that. */
     private void release() {
         resolver.close();
         graves.forEach(grave -> grave.client().close());
+        graves.clear();
         DriverClient current = client;
+        client = null;
         if (current != null) {
             current.close();
         }
         EmbeddedDriver own = driver;
+        driver = null;
         if (own != null) {
             own.close();
         }

@@ -76,6 +76,7 @@ final class EmbeddedDriver implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+        SocketRoom room = SocketRoom.available();
         return new MediaDriver.Context()
                 .aeronDirectoryName(site.directory().toString())
                 .dirDeleteOnStart(true)
@@ -85,6 +86,9 @@ final class EmbeddedDriver implements AutoCloseable {
                 .sharedThreadFactory(threads)
                 .asyncExecutorThreadFactory(threads)
                 .timerIntervalNs(TIMER_NS)
+                .socketSndbufLength(room.sendBytes())
+                .socketRcvbufLength(room.receiveBytes())
+                .initialWindowLength(room.receiveBytes())
                 // Room is there when a file is made, and not missing in the middle of a store
                 .termBufferSparseFile(false)
                 .errorHandler(EmbeddedDriver::note);

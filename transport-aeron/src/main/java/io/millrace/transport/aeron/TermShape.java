@@ -8,26 +8,31 @@ import java.util.Map;
 /**
  * Term length and MTU of publications whose channel does not say them. What is in flight should fit into the cache, and a link is
  * made in an instant when it has little memory, so terms are much smaller than Aeron's defaults of 16 and 64 MiB. Over IPC a
- * batch of frames should be one message, so the MTU is much larger than that of a network, which is the driver's. Stateless.
+ * batch of frames should be one message, so the MTU is much larger than that of a network, which is the driver's; over UDP within
+ * the host it is the 8 KiB with which Aeron's authors measure. Stateless.
  */
 final class TermShape {
     private static final int KIB = 1024;
     private static final int TERM_BYTES = KIB * KIB;
-    private static final int MTU_BYTES = 32 * KIB;
+    private static final int IPC_MTU_BYTES = 32 * KIB;
+    private static final int LOOPBACK_MTU_BYTES = 8 * KIB;
 
     /** Aeron takes no message that is longer than an eighth of a term. */
     private static final int MESSAGES_IN_TERM = 8;
 
     private TermShape() {}
 
-    static void fillIn(Map<String, String> channel, boolean ipc, String termLengthName, String mtuName) {
+    /** @param staysInHost whether packets, if there are any, may be as large as loopback takes them */
+    static void fillIn(
+            Map<String, String> channel, boolean ipc, boolean staysInHost, String termLengthName, String mtuName) {
         channel.putIfAbsent(termLengthName, Integer.toString(TERM_BYTES));
-        if (!ipc) {
+        if (!staysInHost) {
             return;
         }
         long term = bytes(channel.getOrDefault(termLengthName, ""));
         if (term > 0) {
-            channel.putIfAbsent(mtuName, Long.toString(Math.min(MTU_BYTES, term / MESSAGES_IN_TERM)));
+            int most = ipc ? IPC_MTU_BYTES : LOOPBACK_MTU_BYTES;
+            channel.putIfAbsent(mtuName, Long.toString(Math.min(most, term / MESSAGES_IN_TERM)));
         }
     }
 

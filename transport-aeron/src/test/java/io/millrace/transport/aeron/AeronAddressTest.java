@@ -36,6 +36,14 @@ final class AeronAddressTest {
     }
 
     @Test
+    void packetsAreLargeWhereNoNetworkCarriesThem() {
+        assertThat(address("aeron:udp?endpoint=localhost:1").publication(1))
+                .isEqualTo("aeron:udp?endpoint=localhost:1|term-length=1048576|mtu=8192|session-id=1");
+        assertThat(address("aeron:udp?endpoint=10.0.0.1:1").publication(1))
+                .isEqualTo("aeron:udp?endpoint=10.0.0.1:1|term-length=1048576|session-id=1");
+    }
+
+    @Test
     void ipcHasTermsThatFitIntoTheCacheAndMessagesThatHoldABatch() {
         assertThat(address("aeron:ipc").publication(-1))
                 .isEqualTo("aeron:ipc?term-length=1048576|mtu=32768|session-id=-1");
@@ -59,6 +67,22 @@ final class AeronAddressTest {
     void whatPlainlyStaysInTheHost(String text, boolean stays) {
         assertThat(address(text).staysInHost()).isEqualTo(stays);
         assertThat(AeronAddress.staysInHost(EndpointUri.parse(text))).isEqualTo(stays);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aeron:udp?endpoint=224.0.1.1:40456",
+                "aeron:udp?endpoint=[ff02::1]:40456|interface=localhost",
+                "aeron:udp?control=localhost:40456|control-mode=dynamic",
+                "aeron:udp?control-mode=manual",
+                "aeron:udp?endpoint=localhost:1|tags=3"
+            })
+    void channelsOfManyAreRefusedAndFanOutIsNamed(String text) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> address(text))
+                .withMessageContaining("over which there are no links")
+                .withMessageContaining("every subscriber dial the same listener");
     }
 
     @ParameterizedTest

@@ -4,14 +4,9 @@ package io.millrace.transport.aeron;
 
 import io.millrace.spi.uri.EndpointUri;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /** {@code aeron:ipc} keeps the rules of transports, and leaves nothing of the driver that it has run. */
-@DisabledForJreRange(
-        min = JRE.JAVA_25,
-        disabledReason = "OPEN: on JDK 25 memory outside the heap is still held when a rule has ended")
-final class AeronIpcTckTest extends AeronTck {
+class AeronIpcTckTest extends AeronTck {
     private static final AtomicInteger STREAM = new AtomicInteger(100);
 
     @Override

@@ -4,14 +4,9 @@ package io.millrace.transport.aeron;
 
 import io.millrace.spi.uri.EndpointUri;
 import java.time.Duration;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /** {@code aeron:udp} keeps the rules of transports, and leaves nothing of the driver that it has run. */
-@DisabledForJreRange(
-        min = JRE.JAVA_25,
-        disabledReason = "OPEN: on JDK 25 memory outside the heap is still held when a rule has ended")
-final class AeronUdpTckTest extends AeronTck {
+class AeronUdpTckTest extends AeronTck {
 
     @Override
     protected String listenUri() {
