@@ -85,11 +85,12 @@ final class AeronLossTest {
                 awaitMore(SOME);
                 driver.dark(true);
                 Await.elapsed(Duration.ofSeconds(12));
-                assertThat(publishersEvents.count(Kind.LINK_DOWN)).as(toString()).isPositive();
+                assertThat(publishersEvents.count(Kind.LINK_DOWN))
+                        .as(toString())
+                        .isPositive();
                 long handled = ledger.handled();
                 driver.dark(false);
-                Await.until(
-                        Duration.ofSeconds(2), "flowing again", this::toString, () -> ledger.handled() > handled);
+                Await.until(Duration.ofSeconds(2), "flowing again", this::toString, () -> ledger.handled() > handled);
                 awaitMore(SOME);
                 long published = pump.stop();
                 assertThat(numbers.drain(PATIENCE)).as(toString()).isTrue();
@@ -97,7 +98,9 @@ final class AeronLossTest {
             }
         }
         assertThat(publishersEvents.count(Kind.SESSION_RESUMED)).as(toString()).isPositive();
-        assertThat(publishersEvents.count(Kind.SESSION_RESTARTED)).as(toString()).isZero();
+        assertThat(publishersEvents.count(Kind.SESSION_RESTARTED))
+                .as(toString())
+                .isZero();
     }
 
     private Publication open(Millrace far, Millrace near) {

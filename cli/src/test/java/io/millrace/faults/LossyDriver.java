@@ -9,7 +9,6 @@ import io.aeron.driver.ext.DebugSendChannelEndpoint;
 import io.aeron.driver.ext.LossGenerator;
 import io.aeron.driver.ext.RandomLossGenerator;
 import io.aeron.driver.media.UdpChannel;
-
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,7 +49,11 @@ final class LossyDriver implements AutoCloseable {
         private final UnsafeBuffer nothing = new UnsafeBuffer();
 
         private RoughSender(
-                UdpChannel channel, AtomicCounter status, MediaDriver.Context context, Weather weather, LossGenerator chance) {
+                UdpChannel channel,
+                AtomicCounter status,
+                MediaDriver.Context context,
+                Weather weather,
+                LossGenerator chance) {
             super(channel, status, context, weather, weather);
             this.chance = chance;
             late.limit(0);
@@ -87,8 +90,8 @@ final class LossyDriver implements AutoCloseable {
                 .aeronDirectoryName(directory.toString())
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
-                .sendChannelEndpointSupplier((channel, status, context) ->
-                        new RoughSender(channel, status, context, weather, rough))
+                .sendChannelEndpointSupplier(
+                        (channel, status, context) -> new RoughSender(channel, status, context, weather, rough))
                 .receiveChannelEndpointSupplier((channel, dispatcher, status, context) ->
                         new DebugReceiveChannelEndpoint(channel, dispatcher, status, context, weather, weather)));
     }

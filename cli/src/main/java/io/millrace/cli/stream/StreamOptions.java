@@ -101,12 +101,12 @@ final class StreamOptions {
     }
 
     private static String with(String uri, String option, String value) {
-        return uri + (uri.contains("?") ? "&" : "?") + option + "=" + value;
+        return EndpointUri.parse(uri).withParameter(option, value).raw();
     }
 
     /** Where the endpoint really listens, for peers to connect to. */
     static String boundUri(Endpoint endpoint) {
-        return endpoint.uri().toString().replaceFirst("[?&]" + DRAIN_TIMEOUT + "=" + CLOSE_WITHIN + "$", "");
+        return endpoint.uri().toString().replaceFirst("[?&#]" + DRAIN_TIMEOUT + "=" + CLOSE_WITHIN + "$", "");
     }
 
     private Endpoint open(Millrace millrace, String where) {

@@ -68,7 +68,11 @@ final class Cast implements AutoCloseable {
 
     private Arguments child(String command, String actor, int life, boolean listens, String uri) {
         List<String> words = new ArrayList<>(List.of(command, "--actor", actor, "--life", Integer.toString(life)));
-        words.addAll(List.of("--folder", folder.toString(), "--uri", uri + (plan.isAeron() ? "&" : "?") + "name=" + actor + OPTIONS));
+        words.addAll(List.of(
+                "--folder",
+                folder.toString(),
+                "--uri",
+                uri + (plan.isAeron() ? "&" : "?") + "name=" + actor + OPTIONS));
         if (listens) {
             words.add("--listen");
         }

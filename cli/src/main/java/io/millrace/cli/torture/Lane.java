@@ -13,7 +13,13 @@ import java.util.List;
  * @param hasDriver whether there is a media driver, and no proxy
  * @param mortal the actors that may be killed; the others live from the start to the end
  */
-record Lane(String name, boolean publisherListens, int subscribers, boolean hasDriver, List<String> mortal, List<StreamPlan> streams) {
+record Lane(
+        String name,
+        boolean publisherListens,
+        int subscribers,
+        boolean hasDriver,
+        List<String> mortal,
+        List<StreamPlan> streams) {
     Lane {
         if (!publisherListens && subscribers != 1) {
             throw new IllegalArgumentException(name + ": " + subscribers + " subscribers cannot all listen");

@@ -26,11 +26,12 @@ import picocli.CommandLine.Spec;
         description = "Kill, stop and mislead real processes for minutes, then compare what was published and handled.",
         footer = {
             "",
-            "Seven processes: publishers, subscribers, and proxies or Aeron's media drivers between them. The seed decides which faults come, in which order, and",
-            "for how long. Exit code 1 if a message is missing that nobody announced, came twice without a mark or in one",
-            "life, came late or altered; if something leaks; or if a link does not come back. The last line is a row for a",
-            "table: transport, seed, time, accepted, handled, faults, kills, repeats flagged and not, losses announced and",
-            "not, time until it flows again (half of the faults, 99 %%, all), leaks, verdict."
+            "Seven processes: publishers, subscribers, and proxies or Aeron's media drivers between them. The seed decides",
+            "which faults come, in which order, and for how long. Exit code 1 if a message is missing that nobody announced,",
+            "came twice without a mark or in one life, came late or altered; if something leaks; or if a link does not come",
+            "back. The last line is a row for a table: transport, seed, time, accepted, handled, faults, kills, repeats",
+            "flagged and not, losses announced and not, time until it flows again (half of the faults, 99 %%, all), leaks,",
+            "verdict."
         })
 public final class TortureCommand implements Callable<Integer> {
     private static final List<String> TRANSPORTS = List.of("tcp", "uds", "aeron", "aeron-udp");

@@ -18,14 +18,4 @@ class TortureTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).contains("| tcp | 11 |").contains("| passed |");
     }
-
-    /** The media drivers are killed and stopped, too. */
-    @Test
-    @Timeout(180)
-    void overAeronAsWell() {
-        CommandRun run = CommandRun.start(
-                "torture", "--transport", "aeron", "--minutes", "0.25", "--seed", "11", "--rate", "30000", "--verbose");
-        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-        assertThat(run.out()).contains("| aeron | 11 |").contains("| passed |");
-    }
 }

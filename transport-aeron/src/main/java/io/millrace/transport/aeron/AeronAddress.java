@@ -32,8 +32,7 @@ final class AeronAddress {
     private static final List<String> MULTI_DESTINATION = List.of("control", "control-mode", "tags");
 
     /** What links set themselves. */
-    private static final List<String> NOT_OURS =
-            List.of(SESSION_ID, "response-correlation-id", "response-endpoint");
+    private static final List<String> NOT_OURS = List.of(SESSION_ID, "response-correlation-id", "response-endpoint");
 
     private static final String FAN_OUT =
             "a link has one peer; for fan-out let every subscriber dial the same listener, each gets every message";
@@ -81,10 +80,7 @@ final class AeronAddress {
         }
         String endpoint = parameters.get(ENDPOINT);
         if (endpoint == null) {
-            throw uri.invalid(
-                    uri.scheme().length() + 2,
-                    "there is no endpoint",
-                    "write aeron:udp?endpoint=host:port");
+            throw uri.invalid(uri.scheme().length() + 2, "there is no endpoint", "write aeron:udp?endpoint=host:port");
         }
         HostAndPort at = hostAndPort(uri, endpoint);
         return new AeronAddress(uri, false, parameters, at.host(), at.port(), streamId);
@@ -99,7 +95,8 @@ final class AeronAddress {
             }
             String name = parameter.substring(0, equals);
             if (MULTI_DESTINATION.contains(name)) {
-                throw invalid(uri, parameter, "makes a multi-destination channel, over which there are no links", FAN_OUT);
+                throw invalid(
+                        uri, parameter, "makes a multi-destination channel, over which there are no links", FAN_OUT);
             }
             if (NOT_OURS.contains(name)) {
                 throw invalid(uri, parameter, "cannot be set", "a link chooses it itself; leave it out");
@@ -128,8 +125,7 @@ final class AeronAddress {
             throw invalid(uri, endpoint, "is not host:port", "write endpoint=127.0.0.1:40123 or endpoint=[::1]:40123");
         }
         if (isMulticast(bare)) {
-            throw invalid(
-                    uri, endpoint, "is a multicast address, over which there are no links", FAN_OUT);
+            throw invalid(uri, endpoint, "is a multicast address, over which there are no links", FAN_OUT);
         }
         return new HostAndPort(bare, port);
     }

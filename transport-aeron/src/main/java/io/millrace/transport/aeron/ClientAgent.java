@@ -44,7 +44,8 @@ final class ClientAgent implements Runnable {
 
     private final List<AgentTask> tasks = new ArrayList<>();
     private final ArrayDeque<Grave> graves = new ArrayDeque<>();
-    /** Let go of when it has ended: a thread that has ended still holds what it ran, and so on with its own predecessor. */
+
+    /** Let go of at once: since JDK 21 a thread that has ended still holds what it ran, that its own predecessor, and so on. */
     private @Nullable Thread predecessor;
 
     private @Nullable EmbeddedDriver driver;
