@@ -11,12 +11,15 @@ import io.millrace.error.ErrorCode;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import io.millrace.test.fault.FaultProxy;
+import io.millrace.test.fault.Faults;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Established connections, with load both ways, on which nothing arrives any more and nobody says so: found by the
@@ -100,6 +103,23 @@ final class SilenceTest {
         proxy.halfOpenForTarget();
         Await.until(PATIENCE, "a newer link", farEvents::toString, () -> farEvents.count(Kind.LINK_UP) > 1);
         finish();
+    }
+
+    /** The other end still hears; it is told by the end of the connection. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofOneDirectionEndsTheLinkOnBothSides(boolean whoDialsHears) {
+        Faults direction = whoDialsHears ? proxy.toTarget() : proxy.toDialler();
+        Events deaf = whoDialsHears ? farEvents : nearEvents;
+        Events hearing = whoDialsHears ? nearEvents : farEvents;
+        direction.hold();
+        assertThat(awaitSilence(deaf)).isLessThan(FOUND);
+        direction.release();
+        hearing.await(Kind.LINK_DOWN);
+        finish();
+        assertThat(nearEvents.count(Kind.LINK_UP))
+                .as("links, the first one included: " + nearEvents)
+                .isLessThanOrEqualTo(3);
     }
 
     private static boolean isSilence(LifecycleEvent event) {

@@ -6,6 +6,7 @@ import io.millrace.access.SessionToken;
 import io.millrace.access.StreamRights;
 import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.CloseFrame;
+import io.millrace.spi.frame.Extension;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
@@ -45,6 +46,24 @@ final class Seeds {
 
     private static Handshake handshake(int kind) {
         return new Handshake(kind, 1, 1, 0, 1, 2, 3, 1 << 14, 1000, 60_000, 0, "node/x", List.of());
+    }
+
+    /** One whose parts are as long as they may be. */
+    private static Handshake longHello() {
+        return new Handshake(
+                FrameDescriptor.KIND_HELLO,
+                1,
+                1,
+                0,
+                1,
+                2,
+                3,
+                1 << 14,
+                1000,
+                60_000,
+                0,
+                "\u00e4".repeat(FrameDescriptor.MAX_TEXT_BYTES / 2),
+                List.of(new Extension(Extension.TOKEN, new byte[1024]), new Extension(9, new byte[2048])));
     }
 
     private byte[] open(String name, int id, int checksums) {
@@ -91,7 +110,10 @@ final class Seeds {
         List<byte[]> all = new ArrayList<>(control());
         all.add(frame((b, c) -> handshake(FrameDescriptor.KIND_HELLO).encode(b, 0, c)));
         all.add(frame((b, c) -> handshake(FrameDescriptor.KIND_WELCOME).encode(b, 0, c)));
+        all.add(frame((b, c) -> longHello().encode(b, 0, c)));
+        all.add(frame((b, c) -> new Reject(5, true, 0, "x".repeat(FrameDescriptor.MAX_TEXT_BYTES)).encode(b, 0, c)));
         all.add(open("a", 1, Open.CHECKSUM_NONE));
+        all.add(open("\u00e4".repeat(FrameDescriptor.MAX_TEXT_BYTES / 2), 1, Open.CHECKSUM_NONE));
         all.add(data(1, 0, 32, FrameDescriptor.FLAGS_UNFRAGMENTED));
         ByteArrayOutputStream together = new ByteArrayOutputStream();
         all.forEach(together::writeBytes);

@@ -8,6 +8,7 @@ import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionId;
 import io.millrace.internal.session.SessionSettings;
+import io.millrace.spi.FrameSink;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
@@ -59,6 +60,13 @@ public final class SessionTarget {
         if (data.length > 1 && data.length < CAPACITY / 2) {
             new SessionTarget().run(data);
         }
+    }
+
+    /** What a peer's bytes come to after its handshake. */
+    static FrameSink live() {
+        SessionTarget target = new SessionTarget();
+        target.connect();
+        return target.session;
     }
 
     private void run(byte[] data) {

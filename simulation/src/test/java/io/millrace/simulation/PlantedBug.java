@@ -32,7 +32,7 @@ enum PlantedBug {
     HALF_A_MESSAGE_KEPT_OVER_A_GAP(
             "Delivery", "        assembly.clear();\n        processed = to;", "        processed = to;"),
     HALF_A_MESSAGE_LEFT_TO_THE_NEXT_HANDLER(
-            "Delivery", "        assembly.clear();\n        settled();", "        settled();"),
+            "Delivery", "        assembly.reset();\n        settled();", "        settled();"),
     // Slow consumers.
     DETACHED_WAITS_FOR_THE_REST_OF_A_MESSAGE("GivenUp", "return sent.wholeTo(cutAt);", "return cutAt;"),
     DETACHED_IS_SENT_MORE("OutboundStream", "flowing = answered && !givenUp.isDetached()", "flowing = answered"),

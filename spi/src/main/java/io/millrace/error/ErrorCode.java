@@ -111,6 +111,7 @@ import static io.millrace.error.ErrorClass.TRANSIENT;
  * <tr><td>MR-6008</td><td>TOO_MUCH_DETACHED</td><td>OVERLOAD</td><td>sessions without a link hold more than they may</td></tr>
  * <tr><td>MR-6009</td><td>TOO_MANY_ARRIVALS</td><td>OVERLOAD</td><td>connections come faster than a listener takes them</td></tr>
  * <tr><td>MR-6010</td><td>OUT_OF_SHARED_MEMORY</td><td>RESOURCE</td><td>the file system of a media driver has no room for another link</td></tr>
+ * <tr><td>MR-6011</td><td>TOO_MUCH_ASSEMBLED</td><td>OVERLOAD</td><td>messages that are put together out of fragments take all the memory that an endpoint has for them; the others wait</td></tr>
  * <tr><td>MR-6021</td><td>BROKER_FULL</td><td>OVERLOAD</td><td>a broker has no memory for more; it is tried again</td></tr>
  * <tr><td>MR-9001</td><td>HANDLER_FAILED</td><td>BUG</td><td>the application's handler threw; the cause is what it threw</td></tr>
  * <tr><td>MR-9002</td><td>INTERNAL</td><td>BUG</td><td>a bug of Millrace; the cause is where it showed</td></tr>
@@ -215,6 +216,7 @@ public enum ErrorCode {
     TOO_MUCH_DETACHED(6008, OVERLOAD),
     TOO_MANY_ARRIVALS(6009, OVERLOAD),
     OUT_OF_SHARED_MEMORY(6010, RESOURCE),
+    TOO_MUCH_ASSEMBLED(6011, OVERLOAD),
     BROKER_FULL(6021, OVERLOAD),
 
     HANDLER_FAILED(9001, BUG),

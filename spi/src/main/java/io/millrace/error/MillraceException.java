@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #getMessage()} reads {@code [MR-2004 CONNECT_REFUSED] what happened — what to do next}. Match on
  * {@link #code()} or {@link #retryable()}, never on the text: codes are stable, texts are not. Text that came from a
- * peer passes {@link RemoteText#clean} before it gets here, and secrets of a URI never do.
+ * peer passes {@link RemoteText#clean} before it gets here, and secrets of a URI never do. What the bytes of a peer caused
+ * (MR-3xxx, and the three codes of a bad link, MR-2013 to MR-2015) has no stack trace: a peer can cause it as often as it likes.
  */
 public abstract sealed class MillraceException extends RuntimeException
         permits ConfigurationException,
@@ -30,10 +31,21 @@ public abstract sealed class MillraceException extends RuntimeException
     private final String hint;
 
     MillraceException(ErrorCode code, String message, String hint, @Nullable Throwable cause) {
-        super(compose(code, message, hint), cause);
+        super(null, cause, true, !isOfTheWire(Objects.requireNonNull(code, "code")));
         this.code = code;
-        this.detail = message;
-        this.hint = hint;
+        this.detail = Objects.requireNonNull(message, "message");
+        this.hint = Objects.requireNonNull(hint, "hint");
+    }
+
+    /**
+     * True for what the bytes of a peer say, which detail and link tell in full: where in the engine it was noticed is not worth a
+     * kilobyte for each frame that is refused.
+     */
+    private static boolean isOfTheWire(ErrorCode code) {
+        return switch (code) {
+            case BAD_CHECKSUM, UNEXPECTED_POSITION, TAIL_LOSS -> true;
+            default -> code.family() == ErrorFamily.PROTOCOL;
+        };
     }
 
     /**
@@ -82,11 +94,10 @@ public abstract sealed class MillraceException extends RuntimeException
         return hint;
     }
 
-    private static String compose(ErrorCode code, String message, String hint) {
-        Objects.requireNonNull(code, "code");
-        Objects.requireNonNull(message, "message");
-        Objects.requireNonNull(hint, "hint");
-        String head = "[" + code.id() + " " + code.name() + "] " + message;
+    /** Code, what happened, and what to do next; put together at each call. */
+    @Override
+    public final String getMessage() {
+        String head = "[" + code.id() + " " + code.name() + "] " + detail;
         return hint.isEmpty() ? head : head + " — " + hint;
     }
 }

@@ -3,6 +3,7 @@
 package io.millrace.internal.engine;
 
 import io.millrace.error.MillraceException;
+import io.millrace.internal.session.AssemblyMemory;
 import io.millrace.internal.session.HandledMessage;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
@@ -97,7 +98,16 @@ final class Attention {
             status.become(LinkState.UP);
         }
         watchShortage(nowNs);
+        tellWaitingMessages(nowNs);
         streams.refusals().tick(nowNs);
+    }
+
+    /** Messages that have had to wait for the memory they are put together in are counted, and told. */
+    private void tellWaitingMessages(long nowNs) {
+        AssemblyMemory memory = streams.assemblyMemory();
+        for (long waits = memory.takeWaits(); waits > 0; waits--) {
+            streams.refusals().refused(memory.full(), "a message waits", nowNs);
+        }
     }
 
     private void watchPressure(long nowNs) {

@@ -5,6 +5,7 @@ package io.millrace.internal.engine;
 import io.millrace.ChecksumMode;
 import io.millrace.IdleMode;
 import io.millrace.SlowConsumerPolicy;
+import io.millrace.internal.session.AssemblyMemory;
 import io.millrace.internal.session.SessionSettings;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.uri.Option;
@@ -26,6 +27,7 @@ import java.time.Duration;
  * @param checksum when frames carry checksums
  * @param slowConsumer what becomes of a slow one of several subscribers
  * @param replyRingBytes size of a session's ring of replies
+ * @param assembledBytes in which all messages together are put together
  * @param maxStreams streams of a peer that one session keeps
  * @param required whether the runtime is ready only while it works
  * @param inline whether publishing threads send
@@ -43,6 +45,7 @@ record EndpointConfig(
         ChecksumMode checksum,
         SlowConsumerPolicy slowConsumer,
         int replyRingBytes,
+        int assembledBytes,
         int maxStreams,
         boolean inline,
         boolean required) {
@@ -81,6 +84,7 @@ record EndpointConfig(
                 options.get(EndpointOptions.CHECKSUM),
                 options.get(EndpointOptions.SLOW_CONSUMER),
                 options.get(EndpointOptions.REPLY_RING),
+                options.get(EndpointOptions.MAX_ASSEMBLED),
                 options.get(EndpointOptions.MAX_STREAMS),
                 options.get(EndpointOptions.INLINE),
                 options.get(EndpointOptions.REQUIRED));
@@ -98,5 +102,10 @@ record EndpointConfig(
     static int powerOfTwo(int bytes) {
         int floor = Integer.highestOneBit(bytes);
         return floor == bytes ? bytes : floor << 1;
+    }
+
+    /** What the messages of one endpoint's peers are put together in. */
+    AssemblyMemory assemblyMemory() {
+        return new AssemblyMemory(assembledBytes, session.maxMessage());
     }
 }

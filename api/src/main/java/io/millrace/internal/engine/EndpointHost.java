@@ -5,6 +5,7 @@ package io.millrace.internal.engine;
 import io.millrace.Publication;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
+import io.millrace.internal.session.AssemblyMemory;
 import io.millrace.internal.session.Session;
 import io.millrace.internal.session.SessionHost;
 import io.millrace.internal.session.Subscriber;
@@ -69,6 +70,11 @@ final class EndpointHost implements SessionHost {
     @Override
     public int maxStreams() {
         return maxStreams;
+    }
+
+    @Override
+    public AssemblyMemory assemblyMemory() {
+        return streams.assemblyMemory();
     }
 
     @Override

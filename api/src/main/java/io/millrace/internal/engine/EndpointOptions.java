@@ -50,6 +50,14 @@ public final class EndpointOptions {
             1 << 28,
             "largest message, sent or received: streams that announce larger ones are refused");
 
+    /** Messages that are being put together. */
+    public static final Option<Integer> MAX_ASSEMBLED = Option.bytes(
+            "max-assembled",
+            1 << 29,
+            1 << 11,
+            1 << 30,
+            "memory in which all messages together are put together out of fragments, at least twice max-message; above it they wait");
+
     /** Idle mode. */
     public static final Option<IdleMode> IDLE =
             Option.choice("idle", IdleMode.ADAPTIVE, "how the runtime's threads wait; the same for all its endpoints");
@@ -170,6 +178,7 @@ public final class EndpointOptions {
             RING,
             WINDOW,
             MAX_MESSAGE,
+            MAX_ASSEMBLED,
             IDLE,
             HEARTBEAT,
             DEAD_AFTER,
@@ -211,6 +220,12 @@ public final class EndpointOptions {
                     "must be at least twice the heartbeat of "
                             + options.get(HEARTBEAT).toMillis() + " ms",
                     "raise dead-after or lower heartbeat");
+        }
+        if (options.get(MAX_ASSEMBLED) < 2L * options.get(MAX_MESSAGE)) {
+            throw options.invalid(
+                    MAX_ASSEMBLED,
+                    "must be at least twice max-message, which is " + options.get(MAX_MESSAGE) + " bytes",
+                    "raise max-assembled or lower max-message");
         }
         return options;
     }

@@ -9,6 +9,7 @@ import io.millrace.error.ConfigurationException;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.PublicationException;
+import io.millrace.internal.session.AssemblyMemory;
 import io.millrace.internal.session.OutboundStream;
 import io.millrace.internal.session.Session;
 import io.millrace.spi.frame.FrameDescriptor;
@@ -35,8 +36,10 @@ final class EndpointStreams {
     private final EndpointSubscriptions subscriptions;
     private final ReplyPublications replies;
     private final Refusals refusals;
+    private final AssemblyMemory assemblyMemory;
 
     EndpointStreams(EngineEndpoint endpoint, EndpointStatus status) {
+        this.assemblyMemory = endpoint.config().assemblyMemory();
         this.endpoint = endpoint;
         this.status = status;
         this.refusals = new Refusals(status);
@@ -58,6 +61,11 @@ final class EndpointStreams {
 
     ReplyPublications replies() {
         return replies;
+    }
+
+    /** What the peers' messages are put together in. */
+    AssemblyMemory assemblyMemory() {
+        return assemblyMemory;
     }
 
     /** Who may do what with them. */
@@ -222,10 +230,7 @@ final class EndpointStreams {
         publication.over();
     }
 
-    /**
-     * Attaches a publication to a session, once: a session that begins takes all publications there are, also one whose own
-     * beginning is still among the agent's commands.
-     */
+    /** Attaches a publication to a session, once: a session may have taken it when it began itself. */
     void attach(RingPublication publication, Session session, long join, long redeliveredBelow) {
         if (publication.fanOut().isAttachedTo(session) || !access.maySubscribe(session, publication.stream())) {
             return;
@@ -234,10 +239,7 @@ final class EndpointStreams {
     }
 
     private void attach(RingPublication publication, Session session, OutboundStream stream) {
-        publication
-                .fanOut()
-                .attach(new InlineSender(
-                        stream, session, endpoint.agent(), endpoint.config().inline()));
+        publication.fanOut().attach(new InlineSender(stream, session, endpoint));
     }
 
     /** Hands a session's streams to its successor, which goes on where the acknowledgements ended. */

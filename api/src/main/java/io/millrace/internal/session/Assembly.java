@@ -3,6 +3,7 @@
 package io.millrace.internal.session;
 
 import io.millrace.error.ErrorCode;
+import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
 import io.millrace.error.ResourceException;
 import io.millrace.spi.frame.FrameDescriptor;
@@ -19,16 +20,21 @@ import java.nio.ByteOrder;
 final class Assembly {
 
     private static final int FIRST_ROOM = 64 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final String stream;
     private final int largestLength;
-    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private final AssemblyMemory memory;
+    private final AssemblyMemory.Share share;
+    private ByteBuffer bytes = NOTHING;
     private int length;
     private boolean complete;
 
     /** For messages of a payload of up to {@code largestMessage}, which {@link FragmentRules} has seen to. */
-    Assembly(String stream, long largestMessage) {
+    Assembly(String stream, long largestMessage, AssemblyMemory memory) {
         this.stream = stream;
+        this.memory = memory;
+        this.share = memory.share();
         this.largestLength = (int) Math.min(largestMessage, Integer.MAX_VALUE - FrameDescriptor.HEADER_LENGTH)
                 + FrameDescriptor.HEADER_LENGTH;
     }
@@ -53,9 +59,15 @@ final class Assembly {
         return length;
     }
 
-    /** Adds the next fragment. */
+    /**
+     * Adds the next fragment.
+     *
+     * @throws MillraceException if there is no room; see {@link #reserve}
+     */
     void add(ByteBuffer frames, int offset, int frameLength) {
-        reserve(frameLength);
+        if (!reserve(frameLength)) {
+            throw memory.full();
+        }
         int header = length == 0 ? FrameDescriptor.HEADER_LENGTH : 0;
         int copied = frameLength - FrameDescriptor.HEADER_LENGTH + header;
         bytes.put(length, frames, offset + FrameDescriptor.HEADER_LENGTH - header, copied);
@@ -66,19 +78,25 @@ final class Assembly {
     /**
      * Makes room for the next fragment.
      *
+     * @return false if that is more than the endpoint has for all its streams now; nothing has changed then
      * @throws ResourceException if there is no memory; nothing has changed then
      */
-    void reserve(int frameLength) {
-        int needed = length + frameLength;
+    boolean reserve(int frameLength) {
+        int needed = length == 0 ? frameLength : length + frameLength - FrameDescriptor.HEADER_LENGTH;
         if (needed <= bytes.capacity()) {
-            return;
+            return true;
         }
-        int doubled = (int) Math.min(largestLength, 2L * bytes.capacity());
-        int capacity = Math.max(needed, Math.max(doubled, FIRST_ROOM));
+        int doubled = (int) Math.min(largestLength, Math.max(FIRST_ROOM, 2L * bytes.capacity()));
+        int capacity = Math.max(needed, doubled);
+        int more = capacity - bytes.capacity();
+        if (!share.claim(more)) {
+            return false;
+        }
         ByteBuffer larger;
         try {
             larger = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
         } catch (OutOfMemoryError e) {
+            share.release(more);
             throw new ResourceException(
                     ErrorCode.OUT_OF_MEMORY,
                     "no direct memory of " + capacity + " bytes to assemble a message of stream "
@@ -88,11 +106,28 @@ final class Assembly {
         }
         larger.put(0, bytes, 0, length);
         bytes = larger;
+        return true;
     }
 
     /** The message is done with, or will not be completed. */
     void clear() {
         length = 0;
         complete = false;
+        if (!share.finish()) {
+            share.release(bytes.capacity());
+            bytes = NOTHING;
+        }
+    }
+
+    /** It will not be completed. Also on another thread than its own, which has been told to stop: it takes no memory away. */
+    void reset() {
+        length = 0;
+        complete = false;
+        share.giveUp();
+    }
+
+    /** The stream is over. Any thread. */
+    void end() {
+        share.end();
     }
 }

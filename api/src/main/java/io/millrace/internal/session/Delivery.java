@@ -15,6 +15,9 @@ final class Delivery {
     /** A wait that is longer needs no quick looks: the agent's ticks are enough. */
     private static final long LONG_WAIT_NS = 500_000_000;
 
+    /** Until others may have put their messages together. */
+    private static final long NO_ROOM_PAUSE_NS = 10_000_000;
+
     private final MessageView view;
     private final Assembly assembly;
     private long processed;
@@ -28,9 +31,14 @@ final class Delivery {
     private boolean waitingLong;
     private long retryAtNs;
 
+    /** For messages that come whole. */
     Delivery(MessageView view, long largestMessage, long position) {
+        this(view, largestMessage, position, AssemblyMemory.UNLIMITED);
+    }
+
+    Delivery(MessageView view, long largestMessage, long position, AssemblyMemory memory) {
         this.view = view;
-        this.assembly = new Assembly(view.stream(), largestMessage);
+        this.assembly = new Assembly(view.stream(), largestMessage, memory);
         this.processed = position;
     }
 
@@ -135,10 +143,15 @@ final class Delivery {
     /**
      * Makes room for a fragment.
      *
-     * @throws io.millrace.error.ResourceException if there is none
+     * @return false if it must wait, because other messages take what the endpoint has for that; then {@link #mayRetry} says when
+     * @throws io.millrace.error.ResourceException if the process has none
      */
-    void reserve(int frameLength) {
-        assembly.reserve(frameLength);
+    boolean reserve(int frameLength) {
+        boolean reserved = assembly.reserve(frameLength);
+        if (!reserved) {
+            retryAfter(NO_ROOM_PAUSE_NS);
+        }
+        return reserved;
     }
 
     /** Steps over a PAD, which may lie between fragments. */
@@ -158,8 +171,13 @@ final class Delivery {
 
     /** The handler has gone: the next one gets the message from its beginning, out of the publisher's ring. */
     void abandon() {
-        assembly.clear();
+        assembly.reset();
         settled();
+    }
+
+    /** The stream is over. */
+    void end() {
+        assembly.end();
     }
 
     // ---- attempts at the present message ----

@@ -56,9 +56,9 @@ final class DirectHandUp {
         return delivery.message(present, frames, offset, frameLength, alignedLength);
     }
 
-    /** Makes room for a fragment, which nothing waits before. */
-    void reserve(int frameLength) {
-        delivery.reserve(frameLength);
+    /** Makes room for a fragment, which nothing waits before; false if it must be kept until there is some. */
+    boolean reserve(int frameLength) {
+        return delivery.reserve(frameLength);
     }
 
     /** Takes such a fragment. */
@@ -156,6 +156,9 @@ final class DirectHandUp {
         int frameLength = FrameFlyweight.frameLength(frames, offset);
         int alignedLength = FrameDescriptor.align(frameLength);
         if (!FragmentRules.isWhole(FrameFlyweight.flags(frames, offset))) {
+            if (!delivery.reserve(frameLength)) {
+                return 0;
+            }
             delivery.fragment(present, frames, offset, frameLength, alignedLength);
             return alignedLength;
         }

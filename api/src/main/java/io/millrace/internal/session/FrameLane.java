@@ -252,6 +252,9 @@ final class FrameLane {
                 return false;
             }
         } else {
+            if (!delivery.reserve(frameLength)) {
+                return false;
+            }
             delivery.fragment(subscriber, frames, index, frameLength, alignedLength);
         }
         next += alignedLength;

@@ -41,7 +41,7 @@ final class InboundStream {
     /** A plain message at the expected position may be handed up at once: nothing waits, and nothing is to be checked. */
     private boolean direct;
 
-    InboundStream(Open open, int window, Supplier<Publication> replies) {
+    InboundStream(Open open, int window, Supplier<Publication> replies, AssemblyMemory memory) {
         this.name = open.name();
         this.epoch = open.epoch();
         this.granted = window;
@@ -51,7 +51,7 @@ final class InboundStream {
         this.received = open.joinPosition();
         this.rules = new FragmentRules(open.name(), open.largestMessage());
         MessageView view = new MessageView(open.name(), open.redeliveredBelow(), replies);
-        this.delivery = new Delivery(view, open.largestMessage(), open.joinPosition());
+        this.delivery = new Delivery(view, open.largestMessage(), open.joinPosition(), memory);
         this.handUp = new DirectHandUp(delivery, window);
         this.direct = !checksummed;
     }
@@ -136,6 +136,12 @@ final class InboundStream {
                 consumer.close(to);
             }
         }
+    }
+
+    /** It is remembered no longer. */
+    void end() {
+        closeLane();
+        delivery.end();
     }
 
     @Nullable Subscriber subscriber() {
@@ -241,11 +247,9 @@ final class InboundStream {
     void fragment(ByteBuffer frames, int offset, int frameLength, int alignedLength, boolean hold) {
         direct = false;
         Subscriber present = subscriber;
-        boolean kept = hold || present == null || mustWait();
+        boolean kept = hold || present == null || mustWait() || !handUp.reserve(frameLength);
         if (kept) {
             keep(frames, offset, alignedLength);
-        } else {
-            handUp.reserve(frameLength);
         }
         rules.taken(frames, offset, frameLength);
         received += alignedLength;
@@ -255,11 +259,7 @@ final class InboundStream {
         }
     }
 
-    /**
-     * Takes the PAD at the expected position.
-     *
-     * @param hold a message before it is still being handled
-     */
+    /** Takes the PAD at the expected position; {@code hold} as for a message. */
     void pad(ByteBuffer frames, int offset, long span, boolean hold) {
         FrameLane to = lane;
         if (to != null) {
@@ -271,11 +271,7 @@ final class InboundStream {
         received += span;
     }
 
-    /**
-     * Hands up what waits, until something is refused or must wait for longer.
-     *
-     * @return how many messages were done with
-     */
+    /** Hands up what waits, until something must wait for longer; says how many messages were done with. */
     int retry(long nowNs) {
         Subscriber present = subscriber;
         int done = present == null || lane != null ? 0 : handUp.retry(present, nowNs);

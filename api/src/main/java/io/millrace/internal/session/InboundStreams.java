@@ -137,7 +137,7 @@ final class InboundStreams {
     /** The session is over, and none takes its place. */
     void end() {
         for (InboundStream stream : byName.values()) {
-            stream.closeLane();
+            stream.end();
         }
     }
 
@@ -147,7 +147,7 @@ final class InboundStreams {
         inherited.remove(stream.name());
         InboundStream before = byName.put(stream.name(), stream);
         if (before != null && before != stream) {
-            before.closeLane();
+            before.end();
             forget(before);
         }
         if (streamId >= byId.length) {
@@ -170,7 +170,7 @@ final class InboundStreams {
             if (!stream.isEnded() || !stream.isAtRest()) {
                 return false;
             }
-            stream.closeLane();
+            stream.end();
             forget(stream);
             open.remove(stream);
             if (byId(stream.streamId()) == stream) {
@@ -210,7 +210,7 @@ final class InboundStreams {
             if (open.contains(stream)) {
                 return false;
             }
-            stream.closeLane();
+            stream.end();
             gone.add(stream);
             forget(stream);
             return true;

@@ -124,7 +124,7 @@ final class PeerStreams {
         int refusal = refusal(open, subscriber == null ? window : Math.min(window, subscriber.ringBytes()));
         if (refusal != 0) {
             control.unsubscribe(open.streamId(), refusal, open.epoch());
-            inbound.open(new InboundStream(open, window, replies), open.streamId(), null);
+            inbound.open(new InboundStream(open, window, replies, host.assemblyMemory()), open.streamId(), null);
             events.tell(Kind.STREAM_CLOSED, open.name(), 0, "refused: " + UnsubscribeFrame.statusName(refusal));
             transmitter.trySend();
             return;
@@ -142,7 +142,7 @@ final class PeerStreams {
                         "messages below " + open.redeliveredBelow() + " of stream " + RemoteText.clean(open.name(), 64)
                                 + " may come a second time");
             }
-            inbound.open(new InboundStream(open, window, replies), open.streamId(), subscriber);
+            inbound.open(new InboundStream(open, window, replies, host.assemblyMemory()), open.streamId(), subscriber);
         }
         if (subscriber == null) {
             control.unsubscribe(open.streamId(), UnsubscribeFrame.NONE_YET, open.epoch());

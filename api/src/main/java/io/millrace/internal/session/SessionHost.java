@@ -36,6 +36,11 @@ public interface SessionHost {
         return 65_535;
     }
 
+    /** What all sessions of the endpoint put messages together in. */
+    default AssemblyMemory assemblyMemory() {
+        return AssemblyMemory.UNLIMITED;
+    }
+
     /** Something was refused to the peer, because of a limit. */
     default void refused(MillraceException cause, String detail) {}
 

@@ -31,6 +31,8 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
     /** Streams that the peer may not publish. */
     final Set<String> denied = new HashSet<>();
 
+    AssemblyMemory assemblyMemory = AssemblyMemory.UNLIMITED;
+
     int sendFailures;
     boolean draining;
 
@@ -94,6 +96,11 @@ final class RecordingHost implements SessionHost, Subscriber.FailureListener {
     @Override
     public boolean mayPublish(Session session, String stream) {
         return !denied.contains(stream);
+    }
+
+    @Override
+    public AssemblyMemory assemblyMemory() {
+        return assemblyMemory;
     }
 
     @Override

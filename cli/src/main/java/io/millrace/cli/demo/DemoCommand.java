@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         description = {
             "Stream a text between two JVMs, cut the link in the middle of a frame, and compare both ends.",
             "A proxy between them resets the connection, refuses new ones for a while, and lets them through again.",
+            "Over tcps the cut falls wherever the connection is, as nobody between can read it.",
             "Over aeron it is the media driver that is killed, and started again."
         },
         footer = {"", "Exits with 1 if anything differs: count, order or SHA-256."})
@@ -57,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = "tcp",
-            description = "tcp (default), uds or aeron.")
+            description = "tcp (default), tcps, uds or aeron.")
     private String transport;
 
     /** Made once for a command line. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the demo is to do.
  *
- * @param transport what carries the messages: tcp, uds or aeron
+ * @param transport what carries the messages: tcp, tcps, uds or aeron
  * @param messages at least so many; whole passes over the text
  * @param cuts how often the link is cut, evenly spread
  * @param downFor how long it stays away each time
@@ -25,7 +25,7 @@ record DemoPlan(
         Duration downFor,
         @Nullable Path file) {
     private static final int MOST_CUTS = 100;
-    private static final List<String> TRANSPORTS = List.of("tcp", "uds", "aeron");
+    private static final List<String> TRANSPORTS = List.of("tcp", "tcps", "uds", "aeron");
 
     DemoPlan {
         if (!TRANSPORTS.contains(transport)) {

@@ -24,9 +24,12 @@ final class DemoReport {
 
     void title(DemoPlan plan) {
         String cuts = plan.cuts() == 1 ? "once" : Figures.count(plan.cuts()) + " times";
-        String what = plan.transport().equals("aeron")
-                ? "; the media driver between them is killed " + cuts + "."
-                : "; a proxy cuts the link " + cuts + ", in the middle of a frame.";
+        String what =
+                switch (plan.transport()) {
+                    case "aeron" -> "; the media driver between them is killed " + cuts + ".";
+                    case "tcps" -> "; a proxy cuts the link " + cuts + ", wherever it is.";
+                    default -> "; a proxy cuts the link " + cuts + ", in the middle of a frame.";
+                };
         out.println(palette.strong("Two JVMs, one stream over " + plan.transport() + what));
         out.println();
     }

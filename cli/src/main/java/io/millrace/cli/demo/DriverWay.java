@@ -5,25 +5,15 @@ package io.millrace.cli.demo;
 import io.millrace.cli.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Aeron's media driver in a process of its own, which is killed, and after a while started again. */
-final class DriverWay implements Way {
+final class DriverWay implements Way, PlannedBreaks.Breakable {
     private final String uri;
     private final Path directory;
-    private final List<Disturbance> arranged = new ArrayList<>();
-    private final List<Long> killAfter = new ArrayList<>();
+    private final PlannedBreaks kills = new PlannedBreaks(this);
     private Process driver;
-    private int kills;
-    private int returns;
     private long downForNs;
-    private @Nullable Long startAtNs;
-    private long startedNs;
-    private long messagesAtReturn = -1;
 
     /** @param uri at which both ends meet, with the driver's directory in it */
     DriverWay(String uri, Path directory) throws IOException {
@@ -53,43 +43,24 @@ final class DriverWay implements Way {
     @Override
     public List<Disturbance> arrange(DemoPlan plan, long total) {
         downForNs = plan.downFor().toNanos();
-        for (int i = 0; i < plan.cuts(); i++) {
-            arranged.add(new Disturbance(new CompletableFuture<>(), new CompletableFuture<>()));
-            killAfter.add(plan.cutAfter(i, total));
-        }
-        return List.copyOf(arranged);
+        return kills.arrange(plan, total);
     }
 
     @Override
     public void progress(long messages) {
-        long nowNs = System.nanoTime();
-        if (startAtNs != null && nowNs - startAtNs >= 0) {
-            startAtNs = null;
-            restart(messages, nowNs);
-        } else if (messagesAtReturn >= 0 && messages > messagesAtReturn) {
-            messagesAtReturn = -1;
-            arranged.get(returns++).flowingAgain().complete(Duration.ofNanos(nowNs - startedNs));
-        } else if (startAtNs == null
-                && messagesAtReturn < 0
-                && kills < killAfter.size()
-                && messages >= killAfter.get(kills)) {
-            driver.destroyForcibly();
-            startAtNs = nowNs + downForNs;
-            arranged.get(kills++)
-                    .done()
-                    .complete("killed: the media driver (kill -9) after " + Figures.count(messages)
-                            + " messages; the next one in " + Figures.duration(downForNs));
-        }
+        kills.progress(messages);
     }
 
-    private void restart(long messages, long nowNs) {
-        try {
-            driver = start();
-            startedNs = nowNs;
-            messagesAtReturn = messages;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    @Override
+    public String breakAfter(long messages) {
+        driver.destroyForcibly();
+        return "killed: the media driver (kill -9) after " + Figures.count(messages) + " messages; the next one in "
+                + Figures.duration(downForNs);
+    }
+
+    @Override
+    public void mend() throws IOException {
+        driver = start();
     }
 
     @Override

@@ -40,6 +40,16 @@ class DemoTest {
     }
 
     @Test
+    void overTlsACutAnywhereLosesNothing() {
+        CommandRun demo = CommandRun.start(
+                "demo", "--transport", "tcps", "--messages", "2000000", "--cuts", "2", "--down", "50ms");
+        assertThat(demo.exitCode()).as(demo.err()).isZero();
+        assertThat(demo.out())
+                .contains("over tcps", "listens on tcps://127.0.0.1:", "2 cuts, 2 reconnects", "0 lost, 0 twice   kept")
+                .contains("Nothing lost, nothing twice, order kept.");
+    }
+
+    @Test
     void anInterruptedDemoComparesWhatWasSent() {
         CommandRun demo = CommandRun.start("demo", "--messages", "2000000000", "--cuts", "0");
         demo.awaitErr("[1-9],\\d+ messages");

@@ -21,6 +21,9 @@ final class ControlFrame {
     static final String HINT =
             "the peer does not keep to the wire protocol, version 1: compare the versions of both ends";
 
+    /** In place of a kind: no frame of a peer. */
+    static final int OURS = -1;
+
     private ControlFrame() {}
 
     /** Writes the header and zeros the body. */
@@ -92,6 +95,30 @@ final class ControlFrame {
     static void checkField(boolean holds, int kind, String field, long value, String bound) {
         if (!holds) {
             throw bad(kind, field, value, bound);
+        }
+    }
+
+    /**
+     * A bound of a value that goes into a frame or was found in one.
+     *
+     * @param peersKind of the frame that it was found in; {@link #OURS} if a caller gave it
+     */
+    static void checkRange(int peersKind, String field, long value, long min, long max) {
+        if (value >= min && value <= max) {
+            return;
+        }
+        if (peersKind == OURS) {
+            require(false, field, value, min + " to " + max);
+        }
+        throw bad(peersKind, field, value, min + " to " + max);
+    }
+
+    /** The same for the position of a frame. */
+    static void checkFramePosition(int peersKind, String field, long value) {
+        if (peersKind == OURS) {
+            requirePosition(field, value);
+        } else {
+            checkPosition(value, peersKind, field);
         }
     }
 

@@ -61,9 +61,8 @@ public final class Extension {
         }
     }
 
-    /** The entries in so many bytes; the caller has checked that the bytes are there. */
-    static List<Extension> decode(ByteBuffer b, int index, int length, int kind) {
-        List<Extension> extensions = new ArrayList<>();
+    /** Looks whether so many bytes are entries, before any of them costs anything; the caller has checked that they are there. */
+    static void check(ByteBuffer b, int index, int length, int kind) {
         int at = index;
         int end = index + length;
         while (at < end) {
@@ -71,16 +70,27 @@ public final class Extension {
                 throw ControlFrame.bad(
                         kind, "extensions end inside the header of an entry: " + (end - at) + " bytes left of 4");
             }
-            int type = b.getShort(at) & 0xFFFF;
             int valueLength = b.getShort(at + Short.BYTES) & 0xFFFF;
-            at += HEADER;
-            if (valueLength > end - at) {
-                throw ControlFrame.bad(kind, "length of extension " + type, valueLength, "at most " + (end - at));
+            if (valueLength > end - at - HEADER) {
+                throw ControlFrame.bad(
+                        kind,
+                        "length of extension " + (b.getShort(at) & 0xFFFF),
+                        valueLength,
+                        "at most " + (end - at - HEADER));
             }
-            byte[] value = new byte[valueLength];
-            b.get(at, value);
-            extensions.add(new Extension(type, value));
-            at += valueLength;
+            at += HEADER + valueLength;
+        }
+    }
+
+    /** The entries in so many bytes, which were checked. */
+    static List<Extension> decode(ByteBuffer b, int index, int length) {
+        List<Extension> extensions = new ArrayList<>();
+        int end = index + length;
+        for (int at = index; at < end; ) {
+            byte[] value = new byte[b.getShort(at + Short.BYTES) & 0xFFFF];
+            b.get(at + HEADER, value);
+            extensions.add(new Extension(b.getShort(at) & 0xFFFF, value));
+            at += HEADER + value.length;
         }
         return List.copyOf(extensions);
     }

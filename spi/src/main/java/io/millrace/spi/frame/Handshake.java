@@ -82,13 +82,16 @@ public record Handshake(
     /** Checks every bound. */
     public Handshake {
         ControlFrame.requireRange("kind", kind, KIND_HELLO, KIND_WELCOME);
-        ControlFrame.requireRange("maxVersion", maxVersion, 1, 0xFFFF);
-        ControlFrame.requireRange("minVersion", minVersion, 1, maxVersion);
-        ControlFrame.requireRange("attempt", attempt, 0, Long.MAX_VALUE);
-        ControlFrame.requireRange("maxFrame", maxFrame, HEADER_LENGTH, MAX_FRAME);
-        ControlFrame.requireRange("heartbeatMs", heartbeatMs, 1, Integer.MAX_VALUE);
-        ControlFrame.requireRange("sessionTimeoutMs", sessionTimeoutMs, 0, Integer.MAX_VALUE);
-        ControlFrame.requireRange("outcome", outcome, NEW, kind == KIND_HELLO ? NEW : TAKEN_OVER);
+        checkBounds(
+                ControlFrame.OURS,
+                kind,
+                minVersion,
+                maxVersion,
+                attempt,
+                maxFrame,
+                heartbeatMs,
+                sessionTimeoutMs,
+                outcome);
         extensions = List.copyOf(extensions);
         ControlFrame.requireRange(
                 "frame length",
@@ -133,26 +136,50 @@ public record Handshake(
         int expected = IDENTITY + identityLength + extensionsLength;
         ControlFrame.checkField(
                 frameLength == expected, kind, "frameLength", frameLength, "what its parts add up to, " + expected);
-        String identity = Text.decode(b, offset + IDENTITY, identityLength, 1, kind, "identity");
-        List<Extension> extensions = Extension.decode(b, offset + IDENTITY + identityLength, extensionsLength, kind);
-        try {
-            return new Handshake(
-                    kind,
-                    b.getShort(offset + MIN_VERSION) & 0xFFFF,
-                    b.getShort(offset + MAX_VERSION) & 0xFFFF,
-                    b.getInt(offset + CAPABILITIES),
-                    b.getLong(offset + SESSION_ID_HIGH),
-                    b.getLong(offset + SESSION_ID_LOW),
-                    b.getLong(offset + ATTEMPT),
-                    b.getInt(offset + ACCEPTED_FRAME),
-                    b.getInt(offset + HEARTBEAT),
-                    b.getInt(offset + SESSION_TIMEOUT),
-                    b.get(offset + OUTCOME) & 0xFF,
-                    identity,
-                    extensions);
-        } catch (IllegalArgumentException e) {
-            throw ControlFrame.bad(kind, String.valueOf(e.getMessage()));
-        }
+        // Everything is looked at before anything is made of it
+        Extension.check(b, offset + IDENTITY + identityLength, extensionsLength, kind);
+        Text.check(b, offset + IDENTITY, identityLength, 1, kind, "identity");
+        int minVersion = b.getShort(offset + MIN_VERSION) & 0xFFFF;
+        int maxVersion = b.getShort(offset + MAX_VERSION) & 0xFFFF;
+        long attempt = b.getLong(offset + ATTEMPT);
+        int maxFrame = b.getInt(offset + ACCEPTED_FRAME);
+        int heartbeatMs = b.getInt(offset + HEARTBEAT);
+        int sessionTimeoutMs = b.getInt(offset + SESSION_TIMEOUT);
+        int outcome = b.get(offset + OUTCOME) & 0xFF;
+        checkBounds(kind, kind, minVersion, maxVersion, attempt, maxFrame, heartbeatMs, sessionTimeoutMs, outcome);
+        return new Handshake(
+                kind,
+                minVersion,
+                maxVersion,
+                b.getInt(offset + CAPABILITIES),
+                b.getLong(offset + SESSION_ID_HIGH),
+                b.getLong(offset + SESSION_ID_LOW),
+                attempt,
+                maxFrame,
+                heartbeatMs,
+                sessionTimeoutMs,
+                outcome,
+                Text.decode(b, offset + IDENTITY, identityLength),
+                Extension.decode(b, offset + IDENTITY + identityLength, extensionsLength));
+    }
+
+    private static void checkBounds(
+            int peersKind,
+            int kind,
+            int minVersion,
+            int maxVersion,
+            long attempt,
+            int maxFrame,
+            int heartbeatMs,
+            int sessionTimeoutMs,
+            int outcome) {
+        ControlFrame.checkRange(peersKind, "maxVersion", maxVersion, 1, 0xFFFF);
+        ControlFrame.checkRange(peersKind, "minVersion", minVersion, 1, maxVersion);
+        ControlFrame.checkRange(peersKind, "attempt", attempt, 0, Long.MAX_VALUE);
+        ControlFrame.checkRange(peersKind, "maxFrame", maxFrame, HEADER_LENGTH, MAX_FRAME);
+        ControlFrame.checkRange(peersKind, "heartbeatMs", heartbeatMs, 1, Integer.MAX_VALUE);
+        ControlFrame.checkRange(peersKind, "sessionTimeoutMs", sessionTimeoutMs, 0, Integer.MAX_VALUE);
+        ControlFrame.checkRange(peersKind, "outcome", outcome, NEW, kind == KIND_HELLO ? NEW : TAKEN_OVER);
     }
 
     /** For logs: one line, with the peer's text made safe to print. */

@@ -64,13 +64,15 @@ public record Open(
         ControlFrame.requireStream(streamId);
         Text.encode("name", name, 1);
         ControlFrame.require(epoch != 0, "epoch", epoch, "anything but 0");
-        ControlFrame.requirePosition("joinPosition", joinPosition);
-        ControlFrame.requirePosition("redeliveredBelow", redeliveredBelow);
-        ControlFrame.requireRange("frameSize", frameSize, HEADER_LENGTH, MAX_FRAME);
-        ControlFrame.requireRange("window", window, 1, Integer.MAX_VALUE);
-        ControlFrame.requireRange("largestMessage", largestMessage, 0, Long.MAX_VALUE);
-        ControlFrame.requireRange("checksum", checksum, CHECKSUM_NONE, CHECKSUM_CRC32C);
-        ControlFrame.requireRange("priority", priority, 0, 0xFF);
+        checkBounds(
+                ControlFrame.OURS,
+                joinPosition,
+                redeliveredBelow,
+                frameSize,
+                window,
+                largestMessage,
+                checksum,
+                priority);
         extensions = List.copyOf(extensions);
         ControlFrame.requireRange("extensions length", Extension.encodedLength(extensions), 0, 0xFFFF);
     }
@@ -134,24 +136,50 @@ public record Open(
                 "what its parts add up to, " + expected);
         int reserved = b.getShort(offset + RESERVED) & 0xFFFF;
         ControlFrame.checkField(reserved == 0, KIND_OPEN, "body bytes 46 to 47", reserved, "0");
-        String name = Text.decode(b, offset + NAME, nameLength, 1, KIND_OPEN, "name");
-        List<Extension> extensions = Extension.decode(b, offset + NAME + nameLength, extensionsLength, KIND_OPEN);
-        try {
-            return new Open(
-                    FrameFlyweight.streamId(b, offset),
-                    name,
-                    b.getLong(offset + EPOCH),
-                    b.getLong(offset + JOIN_POSITION),
-                    b.getLong(offset + REDELIVERED_BELOW),
-                    b.getInt(offset + FRAME_SIZE),
-                    b.getInt(offset + WINDOW),
-                    b.getLong(offset + LARGEST_MESSAGE),
-                    b.get(offset + CHECKSUM) & 0xFF,
-                    b.get(offset + PRIORITY) & 0xFF,
-                    extensions);
-        } catch (IllegalArgumentException e) {
-            throw ControlFrame.bad(KIND_OPEN, String.valueOf(e.getMessage()));
-        }
+        // Everything is looked at before anything is made of it
+        Extension.check(b, offset + NAME + nameLength, extensionsLength, KIND_OPEN);
+        Text.check(b, offset + NAME, nameLength, 1, KIND_OPEN, "name");
+        long epoch = b.getLong(offset + EPOCH);
+        ControlFrame.checkField(epoch != 0, KIND_OPEN, "epoch", epoch, "anything but 0");
+        ControlFrame.checkStream(b, offset, KIND_OPEN);
+        long joinPosition = b.getLong(offset + JOIN_POSITION);
+        long redeliveredBelow = b.getLong(offset + REDELIVERED_BELOW);
+        int frameSize = b.getInt(offset + FRAME_SIZE);
+        int window = b.getInt(offset + WINDOW);
+        long largestMessage = b.getLong(offset + LARGEST_MESSAGE);
+        int checksum = b.get(offset + CHECKSUM) & 0xFF;
+        int priority = b.get(offset + PRIORITY) & 0xFF;
+        checkBounds(KIND_OPEN, joinPosition, redeliveredBelow, frameSize, window, largestMessage, checksum, priority);
+        return new Open(
+                FrameFlyweight.streamId(b, offset),
+                Text.decode(b, offset + NAME, nameLength),
+                epoch,
+                joinPosition,
+                redeliveredBelow,
+                frameSize,
+                window,
+                largestMessage,
+                checksum,
+                priority,
+                Extension.decode(b, offset + NAME + nameLength, extensionsLength));
+    }
+
+    private static void checkBounds(
+            int peersKind,
+            long joinPosition,
+            long redeliveredBelow,
+            int frameSize,
+            int window,
+            long largestMessage,
+            int checksum,
+            int priority) {
+        ControlFrame.checkFramePosition(peersKind, "joinPosition", joinPosition);
+        ControlFrame.checkFramePosition(peersKind, "redeliveredBelow", redeliveredBelow);
+        ControlFrame.checkRange(peersKind, "frameSize", frameSize, HEADER_LENGTH, MAX_FRAME);
+        ControlFrame.checkRange(peersKind, "window", window, 1, Integer.MAX_VALUE);
+        ControlFrame.checkRange(peersKind, "largestMessage", largestMessage, 0, Long.MAX_VALUE);
+        ControlFrame.checkRange(peersKind, "checksum", checksum, CHECKSUM_NONE, CHECKSUM_CRC32C);
+        ControlFrame.checkRange(peersKind, "priority", priority, 0, 0xFF);
     }
 
     private static int checkHeader(ByteBuffer b, int offset) {

@@ -75,8 +75,7 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
 
     /** Checks every bound. */
     public Reject {
-        ControlFrame.requireRange("code", code, 1, 0xFF);
-        ControlFrame.requireRange("retryAfterMs", retryAfterMs, 0, Integer.MAX_VALUE);
+        checkBounds(ControlFrame.OURS, code, retryAfterMs);
         Text.encode("reason", reason, 0);
     }
 
@@ -142,13 +141,16 @@ public record Reject(int code, boolean beforeWelcome, int retryAfterMs, String r
                 "reasonLength",
                 reasonLength,
                 "the " + (frameLength - REASON) + " bytes that follow");
-        String reason = Text.decode(b, offset + REASON, reasonLength, 0, KIND_REJECT, "reason");
-        try {
-            return new Reject(
-                    FrameFlyweight.status(b, offset), position == MAGIC, b.getInt(offset + RETRY_AFTER), reason);
-        } catch (IllegalArgumentException e) {
-            throw ControlFrame.bad(KIND_REJECT, String.valueOf(e.getMessage()));
-        }
+        int code = FrameFlyweight.status(b, offset);
+        int retryAfterMs = b.getInt(offset + RETRY_AFTER);
+        checkBounds(KIND_REJECT, code, retryAfterMs);
+        Text.check(b, offset + REASON, reasonLength, 0, KIND_REJECT, "reason");
+        return new Reject(code, position == MAGIC, retryAfterMs, Text.decode(b, offset + REASON, reasonLength));
+    }
+
+    private static void checkBounds(int peersKind, int code, int retryAfterMs) {
+        ControlFrame.checkRange(peersKind, "code", code, 1, 0xFF);
+        ControlFrame.checkRange(peersKind, "retryAfterMs", retryAfterMs, 0, Integer.MAX_VALUE);
     }
 
     /** For logs: one line, with the peer's text made safe to print. */
