@@ -129,7 +129,8 @@ final class SendCycle {
         lastLookNs = nowNs;
         long written = transmitter.bytesWritten();
         boolean progress = written != writtenBefore;
-        boolean moving = progress || published != publishedBefore;
+        boolean pressed = burst.takePressed();
+        boolean moving = progress || pressed || published != publishedBefore;
         publishedBefore = published;
         writtenBefore = written;
         if (on && (urgent || !moving)) {
