@@ -16,7 +16,7 @@ import io.millrace.internal.metrics.MicrometerInstruments;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.supervision.LinkState;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -143,11 +143,10 @@ class MetersTest {
                 .pipeline("metered")
                 .stage("stage", (message, stage) -> {})
                 .start();
-        assertThat(names())
-                .isEqualTo(Arrays.stream(MetricName.values())
-                        .map(MetricName::meter)
-                        .collect(Collectors.toSet()));
-        for (MetricName name : MetricName.values()) {
+        // Groups are those of a broker, whose transport's tests look for their meters
+        Set<MetricName> here = EnumSet.complementOf(EnumSet.of(MetricName.GROUP_LAG, MetricName.GROUP_PENDING));
+        assertThat(names()).isEqualTo(here.stream().map(MetricName::meter).collect(Collectors.toSet()));
+        for (MetricName name : here) {
             for (Meter meter : registry.get(name.meter()).meters()) {
                 assertThat(meter.getId().getDescription()).isEqualTo(name.description());
                 assertThat(meter.getId().getType().name().toLowerCase(Locale.ROOT))

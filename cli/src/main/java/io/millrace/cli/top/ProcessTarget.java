@@ -44,6 +44,12 @@ final class ProcessTarget implements Target {
         this.beans = connector.getMBeanServerConnection();
     }
 
+    /** The address is not user input: the process itself, which is this user's and on this machine, has just said it. */
+    @SuppressWarnings("BanJNDI")
+    private static JMXConnector connect(JMXServiceURL management) throws IOException {
+        return JMXConnectorFactory.connect(management);
+    }
+
     /** Falls back on the meters that the process serves, if it shows itself in no other way. */
     static Target attach(String pid) {
         try {
@@ -56,7 +62,7 @@ final class ProcessTarget implements Target {
             } finally {
                 machine.detach();
             }
-            ProcessTarget process = new ProcessTarget(pid, JMXConnectorFactory.connect(management));
+            ProcessTarget process = new ProcessTarget(pid, connect(management));
             if (process.appears()) {
                 return process;
             }

@@ -63,9 +63,7 @@ class TopCommandTest {
             sub.awaitLine("listening");
             CommandRun top = CommandRun.start("top", Long.toString(sub.pid()), "--count", "1", "--interval", "20");
             assertThat(top.exitCode()).as(top.err()).isZero();
-            assertThat(top.out())
-                    .contains("live, ready")
-                    .containsPattern("server tcp://127.0.0.1:\\d+ +UP ");
+            assertThat(top.out()).contains("live, ready").containsPattern("server tcp://127.0.0.1:\\d+ +UP ");
         }
     }
 

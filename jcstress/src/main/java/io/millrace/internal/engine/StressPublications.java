@@ -54,6 +54,7 @@ final class StressPublications {
                 ChecksumMode.NONE,
                 SlowConsumerPolicy.BLOCK,
                 1 << 16,
+                1 << 16,
                 1,
                 true,
                 true);

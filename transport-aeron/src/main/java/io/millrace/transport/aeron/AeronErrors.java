@@ -60,17 +60,21 @@ final class AeronErrors {
                 "if the peer should be up, look into its log");
     }
 
+    /** The file system of a driver's directory is full. */
+    static ResourceException noRoom(String doing, Throwable cause) {
+        return new ResourceException(
+                ErrorCode.OUT_OF_SHARED_MEMORY,
+                doing + " failed: " + text(cause),
+                "make the file system of the driver's directory larger (`docker run --shm-size`), or choose a"
+                        + " smaller term-length",
+                cause);
+    }
+
     /** What the driver has answered to a command. */
     static MillraceException refused(String doing, RegistrationException cause) {
         String reason = text(cause);
         return switch (cause.errorCode()) {
-            case STORAGE_SPACE ->
-                new ResourceException(
-                        ErrorCode.OUT_OF_SHARED_MEMORY,
-                        doing + " failed: " + reason,
-                        "make the file system of the driver's directory larger (`docker run --shm-size`), or choose a"
-                                + " smaller term-length",
-                        cause);
+            case STORAGE_SPACE -> noRoom(doing, cause);
             case INVALID_CHANNEL ->
                 new ConfigurationException(
                         ErrorCode.INVALID_URI, doing + " failed: " + reason, "see Aeron's channel syntax", cause);

@@ -118,7 +118,8 @@ final class ClientAgent implements Runnable {
             if (!turn(nowNs)) {
                 LockSupport.parkNanos(NAP_NS);
             }
-        } catch (Exception e) {
+        } catch (Exception | InternalError e) {
+            // An InternalError is what the JVM makes of a mapped file that its file system has no room for
             DriverClient current = client;
             InternalException why = internal("the agent of " + site.directory() + " failed: " + e, e);
             if (current != null) {
@@ -128,7 +129,7 @@ final class ClientAgent implements Runnable {
         }
     }
 
-    private static InternalException internal(String message, Exception cause) {
+    private static InternalException internal(String message, Throwable cause) {
         return new InternalException(ErrorCode.INTERNAL, message, "please report it", cause);
     }
 

@@ -61,6 +61,10 @@ final class EmbeddedDriver implements AutoCloseable {
         } catch (MillraceException e) {
             lock.close();
             throw e;
+        } catch (InternalError e) {
+            // What the JVM makes of a mapped file that its file system has no room for
+            lock.close();
+            throw AeronErrors.noRoom("starting a media driver in " + site.directory(), e);
         } catch (Exception e) {
             // Aeron throws checked exceptions without declaring them
             lock.close();
