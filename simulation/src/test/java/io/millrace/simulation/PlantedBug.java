@@ -22,7 +22,6 @@ enum PlantedBug {
     BEGUN_FRAME_NOT_FINISHED("Transmitter", "OutboundStream unfinished = begun;", "OutboundStream unfinished = null;"),
     CLOSE_NOT_SAID_ANEW("OutboundStream", "    void relink() {\n        closeSent = false;", "    void relink() {\n"),
     SENT_BEYOND_THE_LIMIT("OutboundStream", "long end = counts.endOfRun(from, limit);", "long end = Long.MAX_VALUE;"),
-    STATUS_FORGOTTEN_BELOW_ZERO("StatusNews", "if (afterNs == 0) {", "if (afterNs < 0) {"),
     UNHEARD_WELCOME_NOT_REPEATED(
             "SessionLinks", "greeting.answer(unheardOutcome, attempt,", "greeting.answer(outcome, attempt,"),
     GATE_ONE_SLOT_AHEAD("FrameRing", "gate.set((position >>> SLOT_SHIFT) - 1);", "gate.set(position >>> SLOT_SHIFT);"),
