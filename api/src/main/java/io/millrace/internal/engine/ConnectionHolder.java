@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
-import io.millrace.internal.session.Session;
-
 /** What an agent asks of all the connections of an endpoint at once. Agent's thread. */
 abstract class ConnectionHolder {
 
@@ -21,15 +19,6 @@ abstract class ConnectionHolder {
     final void controlWork() {
         for (Connection connection : connections()) {
             connection.controlWork();
-        }
-    }
-
-    /** What acknowledgements are here for a session, of which a publisher waits for them. */
-    final void takeAcknowledgements(Session session) {
-        for (Connection connection : connections()) {
-            if (connection.session() == session) {
-                connection.takeAcknowledgements();
-            }
         }
     }
 
@@ -67,15 +56,6 @@ abstract class ConnectionHolder {
             }
         }
         return false;
-    }
-
-    /** A burst of publishers has ended since the last call. */
-    final boolean takeEndedBurst() {
-        boolean ended = false;
-        for (Connection connection : connections()) {
-            ended |= connection.session().burst().takeEnded();
-        }
-        return ended;
     }
 
     /** Publishers fill batches on a link and have written none since the last look: it must not be long to the next. */

@@ -17,7 +17,6 @@ final class Idling {
     private static final long MAX_PARK_NS = 1_000_000;
 
     private final Rester agent;
-    private final Nap nap = new Nap();
     private volatile IdleMode mode;
     private int idleCycles;
     private long parkNs = MIN_PARK_NS;
@@ -112,15 +111,7 @@ final class Idling {
         switch (mode) {
             case SPIN -> Thread.onSpinWait();
             case YIELD -> Thread.yield();
-            case ADAPTIVE, BACKOFF, BLOCK -> {
-                nap.take(quick ? QUICK_NAP_NS : NAP_NS);
-                agent.rested();
-            }
+            case ADAPTIVE, BACKOFF, BLOCK -> LockSupport.parkNanos(quick ? QUICK_NAP_NS : NAP_NS);
         }
-    }
-
-    /** The nap, for who may stand in meanwhile. */
-    Nap present() {
-        return nap;
     }
 }

@@ -5,9 +5,9 @@ package io.millrace.internal.engine;
 import io.millrace.IdleMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
-import io.millrace.internal.session.Session;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,7 +29,6 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     private final String name;
     private final NanoClock clock;
     private final AgentSelector selector = new AgentSelector();
-    private final EndpointTable table = new EndpointTable();
     private final CommandQueue commands = new CommandQueue();
     private final Idling idling = new Idling(this, IdleMode.ADAPTIVE);
     private final Crank crank;
@@ -39,6 +38,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     private @Nullable ConductorAgent conductor;
     private @Nullable SenderAgent sender;
     private volatile @Nullable Thread thread;
+    private volatile EngineEndpoint[] endpoints = {};
     private volatile boolean stopped;
 
     /** When the present cycle began; for the watchdog. */
@@ -93,8 +93,8 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         return cycleNs;
     }
 
-    EndpointTable endpoints() {
-        return table;
+    EngineEndpoint[] endpoints() {
+        return endpoints;
     }
 
     @Override
@@ -117,25 +117,6 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     /** True if this agent writes what publishers have left; false if a sender does. */
     boolean isSending() {
         return sender == null;
-    }
-
-    /**
-     * A publisher waits for acknowledgements, and takes those that are here, if this agent naps: it is the agent meanwhile.
-     * Any thread but the agent's.
-     */
-    void standIn(EngineEndpoint endpoint, Session session) {
-        Nap nap = idling.present();
-        if (!nap.tryStandIn()) {
-            return;
-        }
-        Thread napping = thread;
-        thread = Thread.currentThread();
-        try {
-            endpoint.takeAcknowledgements(session);
-        } finally {
-            thread = napping;
-            nap.end();
-        }
     }
 
     /** Something was left to whoever writes: ends its sleep. Any thread. */
@@ -225,13 +206,16 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     }
 
     void add(EngineEndpoint endpoint) {
-        table.add(endpoint);
+        EngineEndpoint[] before = endpoints;
+        EngineEndpoint[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = endpoint;
+        endpoints = after;
         tickIntervalNs = Math.min(tickIntervalNs, endpoint.config().session().heartbeatNs() / 4);
         mayNap |= !endpoint.transport().wakesSelector();
     }
 
     void remove(EngineEndpoint endpoint) {
-        table.remove(endpoint);
+        endpoints = Arrays.stream(endpoints).filter(e -> e != endpoint).toArray(EngineEndpoint[]::new);
     }
 
     // ---- the duty cycle ----
@@ -247,7 +231,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
             cyclesSinceSelect = 0;
             selector.selectNow();
         }
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             work += endpoint.work(nowNs, ticking);
         }
         if (published) {
@@ -264,7 +248,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     public void abandon(Throwable cause) {
         InternalException failure = new InternalException(
                 ErrorCode.INTERNAL, "the I/O thread " + name + " failed: " + cause, "please report it", cause);
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             try {
                 endpoint.abandon(failure);
             } catch (Throwable e) {
@@ -280,7 +264,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
 
     /** Sends everything that waits, on behalf of a handler. */
     void flush() {
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             endpoint.flush();
         }
     }
@@ -291,7 +275,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
             // Another of the engine's threads: the links are not its own.
             return;
         }
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             endpoint.controlWork();
         }
     }
@@ -322,8 +306,8 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     public void idle(int work) {
         if (work > 0) {
             idling.worked();
-        } else if (isSending() && table.isFilling()) {
-            idling.nap(table.needsQuickLook());
+        } else if (isSending() && isFilling()) {
+            idling.nap(needsQuickLook());
         } else {
             idling.idle();
         }
@@ -331,7 +315,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
 
     @Override
     public void settle() {
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             endpoint.beforeSleep();
         }
     }
@@ -348,11 +332,29 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         cyclesSinceSelect = 0;
     }
 
+    private boolean isFilling() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.isFilling()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean needsQuickLook() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.needsQuickLook()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasNothingToDo() {
         if (!commands.isEmpty()) {
             return false;
         }
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             // Since the settling a publisher has filled a link, or has begun a burst and leaves it to this thread.
             if (isSending() && endpoint.hasSendable() || endpoint.isOverlooked()) {
                 return false;
@@ -361,14 +363,23 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         return true;
     }
 
+    private boolean anyParked() {
+        for (EngineEndpoint endpoint : endpoints) {
+            if (endpoint.hasParked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Never longer than a part of a heartbeat. */
     private long sleepMs() {
-        if (mayNap || table.hasParked() || isSending() && table.takeEndedBurst()) {
+        if (mayNap || anyParked()) {
             return NAP_MS;
         }
         long nowNs = clock.nanoTime();
         long untilNs = tickIntervalNs - (nowNs - lastTickNs);
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             untilNs = Math.min(untilNs, endpoint.deadlineNs(nowNs) - nowNs);
         }
         // Rounded up, or the last fraction of a millisecond would be spent spinning.
@@ -380,7 +391,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         stopped = true;
         VarHandle.fullFence();
         commands.runAll();
-        for (EngineEndpoint endpoint : table.all()) {
+        for (EngineEndpoint endpoint : endpoints) {
             // The runtime was closed while a handler was at work: no turn was left for the goodbyes.
             endpoint.releaseIfDraining();
         }

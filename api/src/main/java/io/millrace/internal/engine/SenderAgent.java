@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class SenderAgent implements EngineAgent, Idling.Rester {
 
     private static final long MAX_SLEEP_NS = 100_000_000;
-    private static final long SHORT_SLEEP_NS = 1_000_000;
 
     private final String name;
     private final NanoClock clock;
@@ -91,7 +90,7 @@ final class SenderAgent implements EngineAgent, Idling.Rester {
     private int send(boolean urgent) {
         long nowNs = clock.nanoTime();
         int work = 0;
-        for (EngineEndpoint endpoint : io.endpoints().all()) {
+        for (EngineEndpoint endpoint : io.endpoints()) {
             for (Connection connection : endpoint.connections()) {
                 work += connection.send(nowNs, urgent);
             }
@@ -105,8 +104,14 @@ final class SenderAgent implements EngineAgent, Idling.Rester {
             idling.worked();
             return;
         }
-        if (io.endpoints().isFilling()) {
-            idling.nap(io.endpoints().needsQuickLook());
+        boolean filling = false;
+        boolean quick = false;
+        for (EngineEndpoint endpoint : io.endpoints()) {
+            filling |= endpoint.isFilling();
+            quick |= endpoint.needsQuickLook();
+        }
+        if (filling) {
+            idling.nap(quick);
         } else {
             idling.idle();
         }
@@ -127,13 +132,13 @@ final class SenderAgent implements EngineAgent, Idling.Rester {
         settle();
         mode.fallAsleep();
         if (commands.isEmpty() && !hasWork()) {
-            LockSupport.parkNanos(this, io.endpoints().takeEndedBurst() ? SHORT_SLEEP_NS : MAX_SLEEP_NS);
+            LockSupport.parkNanos(this, MAX_SLEEP_NS);
         }
         mode.awake();
     }
 
     private boolean hasWork() {
-        for (EngineEndpoint endpoint : io.endpoints().all()) {
+        for (EngineEndpoint endpoint : io.endpoints()) {
             for (Connection connection : endpoint.connections()) {
                 if (connection.hasSendWork()) {
                     return true;

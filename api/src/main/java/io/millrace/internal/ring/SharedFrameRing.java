@@ -93,16 +93,26 @@ public final class SharedFrameRing extends FrameRing {
     }
 
     private long claimSlots(int slots) {
-        // The sequencer looks for room itself: without a reservation there is no need to look before.
-        int reserved = reservedSlots;
-        if (reserved != 0 && !hasRoomBeside(slots, reserved)) {
+        if (!hasRoom(slots)) {
             return NO_ROOM;
         }
         try {
             return (multi.tryNext(slots) - slots + 1) << SLOT_SHIFT;
-        } catch (InsufficientCapacityException full) {
+        } catch (InsufficientCapacityException lostTheRace) {
             return refused(slots);
         }
+    }
+
+    private boolean hasRoom(int slots) {
+        int reserved = reservedSlots;
+        if (reserved != 0) {
+            return hasRoomBeside(slots, reserved);
+        }
+        if (multi.hasAvailableCapacity(slots)) {
+            return true;
+        }
+        refused(slots);
+        return false;
     }
 
     private boolean hasRoomBeside(int slots, int reserved) {

@@ -129,8 +129,7 @@ final class SendCycle {
         lastLookNs = nowNs;
         long written = transmitter.bytesWritten();
         boolean progress = written != writtenBefore;
-        boolean pressed = burst.takePressed();
-        boolean moving = progress || pressed || published != publishedBefore;
+        boolean moving = progress || published != publishedBefore;
         publishedBefore = published;
         writtenBefore = written;
         if (on && (urgent || !moving)) {
