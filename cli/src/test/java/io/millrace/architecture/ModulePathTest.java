@@ -59,6 +59,18 @@ final class ModulePathTest {
 
     /** The endpoint's URI, or what the attempt to listen said. */
     private static String listenOn(Class<?> millrace, String uri) throws ReflectiveOperationException {
+        Thread self = Thread.currentThread();
+        ClassLoader before = self.getContextClassLoader();
+        // As in an application that was started out of these modules
+        self.setContextClassLoader(millrace.getClassLoader());
+        try {
+            return listenInContext(millrace, uri);
+        } finally {
+            self.setContextClassLoader(before);
+        }
+    }
+
+    private static String listenInContext(Class<?> millrace, String uri) throws ReflectiveOperationException {
         Object builder = millrace.getMethod("builder").invoke(null);
         Object runtime = Class.forName(millrace.getModule(), "io.millrace.Millrace$Builder")
                 .getMethod("build")
