@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A link and the session that it carries: one turn of polling, working and ticking. I/O agent's thread. */
 final class Connection {
 
+    /** A link that can no longer be written is read for so long at most: more than socket buffers hold. */
+    private static final int LAST_POLLS = 256;
+
     private final IoAgent agent;
     private final FrameLink link;
     private final Session session;
@@ -39,10 +42,11 @@ final class Connection {
      * @throws MillraceException if the link must be given up
      */
     int turn(long nowNs, boolean ticking) {
-        MillraceException failed =
-                failedAhead != null ? failedAhead : session.transmitter().takeFailure();
-        if (failed != null) {
-            throw failed;
+        if (failedAhead != null) {
+            throw failedAhead;
+        }
+        if (session.transmitter().hasFailed()) {
+            throw writeFailed(nowNs);
         }
         int work = 0;
         try {
@@ -70,6 +74,28 @@ final class Connection {
             agent.wakeSender();
         }
         return work;
+    }
+
+    /**
+     * The link takes nothing any more, but what the peer had sent before is still here: its last acknowledgements, and
+     * perhaps why it went. They count for more than the failure.
+     */
+    private MillraceException writeFailed(long nowNs) {
+        try {
+            agent.busy(true);
+            int bytes;
+            for (int polls = 0; polls < LAST_POLLS && (bytes = link.poll(session)) > 0; polls++) {
+                session.polled(bytes, nowNs);
+            }
+        } catch (MillraceException e) {
+            return e;
+        } catch (RuntimeException e) {
+            return internal(e);
+        } finally {
+            agent.busy(false);
+        }
+        MillraceException failure = session.transmitter().takeFailure();
+        return failure != null ? failure : internal(new IllegalStateException("a failure was taken twice"));
     }
 
     private int work(long nowNs, boolean urgent) {

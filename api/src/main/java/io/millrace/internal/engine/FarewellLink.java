@@ -20,15 +20,21 @@ final class FarewellLink {
     private final FrameSink sink;
     private final long deadlineNs;
 
-    /** What a stranger says after it was told to go; not much of it is listened to. */
+    /** What is said after BYE or REJECT, and not listened to. */
     private static final class Nobody implements FrameSink {
+        /** Of a stranger. */
         private static final int MOST_BYTES = 64 * 1024;
 
+        private final int patience;
         private int heard;
+
+        Nobody(int patience) {
+            this.patience = patience;
+        }
 
         @Override
         public int onBytes(ByteBuffer buffer, int offset, int length) {
-            heard += length;
+            heard = Math.max(heard, heard + length); // and stays where it would overflow
             return length;
         }
 
@@ -38,7 +44,7 @@ final class FarewellLink {
         }
 
         boolean isFedUp() {
-            return heard >= MOST_BYTES;
+            return heard >= patience;
         }
     }
 
@@ -48,12 +54,17 @@ final class FarewellLink {
         this.deadlineNs = deadlineNs;
     }
 
-    /** Lets a link whose last frame is written run dry. */
-    static FarewellLink of(FrameLink link, long nowNs) {
-        return of(link, new Nobody(), nowNs);
+    /** Lets a stranger's link whose last frame is written run dry; not much is read of it. */
+    static FarewellLink ofStranger(FrameLink link, long nowNs) {
+        return of(link, new Nobody(Nobody.MOST_BYTES), nowNs);
     }
 
-    /** As {@link #of(FrameLink, long)}, and hands what the peer still says to a sink: its last acknowledgements. */
+    /** Lets the link of a session run dry, however much its peer had under way. */
+    static FarewellLink ofPeer(FrameLink link, long nowNs) {
+        return of(link, new Nobody(Integer.MAX_VALUE), nowNs);
+    }
+
+    /** As {@link #ofPeer}, and hands what the peer still says to a sink: its last acknowledgements. */
     static FarewellLink of(FrameLink link, FrameSink sink, long nowNs) {
         link.shutdownOutput();
         return new FarewellLink(link, sink, nowNs + PATIENCE_NS);

@@ -35,15 +35,24 @@ final class Farewells {
             link.close();
             return;
         }
-        letGo(link, nowNs);
+        letGoStranger(link, nowNs);
     }
 
-    /** Lets a link whose last frame is written run dry. */
-    void letGo(FrameLink link, long nowNs) {
+    /** Lets a stranger's link whose last frame is written run dry. */
+    void letGoStranger(FrameLink link, long nowNs) {
+        add(FarewellLink.ofStranger(link, nowNs));
+    }
+
+    /** Lets a session's link whose last frame is written run dry. */
+    void letGoPeer(FrameLink link, long nowNs) {
+        add(FarewellLink.ofPeer(link, nowNs));
+    }
+
+    private void add(FarewellLink link) {
         if (leaving.size() >= MOST) {
             leaving.remove().close();
         }
-        leaving.add(FarewellLink.of(link, nowNs));
+        leaving.add(link);
     }
 
     /** Reads on. */

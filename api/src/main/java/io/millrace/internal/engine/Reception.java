@@ -218,7 +218,7 @@ final class Reception {
         }
         switch (cause.errorClass()) {
             case PROTOCOL, PERMANENT -> farewells.reject(link, Reject.NOT_MILLRACE, 0, "", nowNs);
-            default -> farewells.letGo(link, nowNs);
+            default -> farewells.letGoStranger(link, nowNs);
         }
     }
 
@@ -293,7 +293,7 @@ final class Reception {
 
     /** A link that was told to go by its session. */
     void letGo(FrameLink link, long nowNs) {
-        farewells.letGo(link, nowNs);
+        farewells.letGoPeer(link, nowNs);
     }
 
     /** A link that had been admitted carries nothing any more. */

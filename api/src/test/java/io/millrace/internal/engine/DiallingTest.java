@@ -104,6 +104,24 @@ class DiallingTest {
     }
 
     @Test
+    void whatAPeerSaidBeforeItsLinkTookNothingMoreIsHeard() {
+        ScriptedLink link = ScriptedLink.welcoming();
+        transport.dialling(() -> transport.dialledAtNs.size() == 1 ? link : ScriptedLink.welcoming());
+        try (HandCranked crank = new HandCranked(transport)) {
+            Endpoint client = crank.connect("script:restarting");
+            crank.until("up", () -> client.state() == UP);
+            link.leaveForRestart(5_000);
+            // Publishers write themselves: they meet the reset before the agent has read.
+            client.publication("numbers");
+            crank.until("dialled again", Duration.ofMinutes(1), () -> transport.dialledAtNs.size() == 2);
+            assertThat(crank.events(Kind.LINK_DOWN).map(event -> event.cause().code()))
+                    .containsExactly(ErrorCode.PEER_RESTARTS);
+            assertThat(transport.dialledAtNs.get(1) - transport.dialledAtNs.get(0))
+                    .isGreaterThanOrEqualTo(5_000_000_000L);
+        }
+    }
+
+    @Test
     void aPermanentCauseFailsTheEndpointAndIsolatesItsPublications() {
         transport.dialling(() -> ScriptedLink.rejecting(Reject.AUTH, 0));
         try (HandCranked crank = new HandCranked(transport)) {

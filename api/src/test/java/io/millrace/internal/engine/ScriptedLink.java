@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.error.ErrorCode;
+import io.millrace.error.LinkException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.FrameSink;
+import io.millrace.spi.frame.ByeFrame;
 import io.millrace.spi.frame.FrameChecksum;
 import io.millrace.spi.frame.FrameDescriptor;
 import io.millrace.spi.frame.FrameFlyweight;
@@ -22,6 +25,7 @@ final class ScriptedLink implements FrameLink {
     private final ByteBuffer inbox = ByteBuffer.allocateDirect(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
     private RuntimeException thrownByPoll;
     private Error errorOfPoll;
+    private RuntimeException thrownByWrite;
     boolean closed;
 
     ScriptedLink(BiConsumer<ScriptedLink, Handshake> onHello) {
@@ -74,6 +78,11 @@ final class ScriptedLink implements FrameLink {
         inbox.position(inbox.position() + welcome.encode(inbox, inbox.position(), checksum));
     }
 
+    /** So many bytes of whatever have come. */
+    void receive(int bytes) {
+        inbox.position(inbox.position() + bytes);
+    }
+
     void failWith(RuntimeException thrown) {
         thrownByPoll = thrown;
     }
@@ -104,8 +113,18 @@ final class ScriptedLink implements FrameLink {
         return count;
     }
 
+    /** Its peer says BYE(RESTART) and is gone: what it said is still to be read, and nothing is taken any more. */
+    void leaveForRestart(int retryAfterMs) {
+        inbox.position(
+                inbox.position() + ByeFrame.encode(inbox, inbox.position(), checksum, ByeFrame.RESTART, retryAfterMs));
+        thrownByWrite = new LinkException(ErrorCode.LINK_RESET, "the peer is gone", "it is dialled again");
+    }
+
     @Override
     public int write(ByteBuffer source) {
+        if (thrownByWrite != null) {
+            throw thrownByWrite;
+        }
         int count = source.remaining();
         ByteBuffer copy = ByteBuffer.allocateDirect(count).order(ByteOrder.LITTLE_ENDIAN);
         copy.put(source).flip();
