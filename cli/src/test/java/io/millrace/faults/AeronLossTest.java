@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a network does to the packets of {@code aeron:udp}, done by a driver of Aeron's whose sockets lose them. */
 final class AeronLossTest {
-    private static final long MESSAGES = 200_000;
+    private static final long MESSAGES = 100_000;
     private static final long SOME = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

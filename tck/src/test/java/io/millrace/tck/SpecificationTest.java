@@ -66,7 +66,7 @@ class SpecificationTest {
         for (Method method : rules()) {
             String id = method.getAnnotation(Rule.class).id().toLowerCase(Locale.ROOT);
             assertThat(method.getName()).matches(id + "[A-Z].*");
-            String shown = new RuleNames().generateDisplayNameForMethod(List.of(), UnderTest.class, method);
+            String shown = new RuleNames().generateDisplayNameForMethod(List.of(), Suspect.class, method);
             assertThat(shown).startsWith(method.getAnnotation(Rule.class).id() + " ");
         }
     }
@@ -95,7 +95,7 @@ class SpecificationTest {
     }
 
     private static List<Method> rules() {
-        return Arrays.stream(UnderTest.class.getMethods())
+        return Arrays.stream(Suspect.class.getMethods())
                 .filter(method -> method.isAnnotationPresent(Rule.class))
                 .toList();
     }

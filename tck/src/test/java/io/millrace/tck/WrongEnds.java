@@ -99,7 +99,7 @@ final class WrongEnds {
 
     private static FrameLink withFile(FrameLink link) {
         try {
-            Files.createTempFile(UnderTest.folder, "left", ".behind");
+            Files.createTempFile(Suspect.folder, "left", ".behind");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,48 +3,22 @@
 package io.millrace.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import io.millrace.ThreadingMode;
-import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The kit rejects what breaks a rule, and says which: each rule has a transport that breaks it. */
-class WrongTransportsTest {
+class WrongTransportsTest extends WrongTransportRuns {
 
-    private static final Pattern RULE = Pattern.compile("^\\[([A-Z]\\d+)]");
-
-    /** Whether all rules over links are run over each wrong transport, and not only the one that it breaks. */
-    private static final boolean EXACT = Boolean.getBoolean("millrace.tck.exact");
-
-    /** Rules over runtimes run with threads of their own: which of two closes first, say, is chance. */
-    private static final int RUNS = 10;
-
-    @TempDir
-    static Path folder;
-
-    static Stream<WrongTransport> wrongTransports() {
-        return Stream.of(WrongProviders.all(), WrongLinks.all(), WrongWaits.all(), WrongEnds.all(), WrongRuntimes.all())
+    static Stream<WrongTransport> wrongLinks() {
+        return Stream.of(WrongProviders.all(), WrongLinks.all(), WrongWaits.all(), WrongEnds.all())
                 .flatMap(List::stream);
     }
 
@@ -53,74 +27,20 @@ class WrongTransportsTest {
         Set<String> rules = rules().map(
                         method -> method.getAnnotation(Rule.class).id())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(wrongTransports().map(WrongTransport::rule)).containsExactlyInAnyOrderElementsOf(rules);
+        assertThat(Stream.concat(wrongLinks(), WrongRuntimes.all().stream()).map(WrongTransport::rule))
+                .containsExactlyInAnyOrderElementsOf(rules);
     }
 
     @Test
     void aTransportWithNothingWrongIsRejectedByNoRule() {
-        UnderTest.wrong = WrongTransport.breaking("none", "nothing is wrong", Twist::new);
-        UnderTest.patience = Duration.ofSeconds(10);
-        assertThat(rejecting(rules().filter(WrongTransportsTest::isOverLinks))).isEmpty();
+        Suspect.wrong = WrongTransport.breaking("none", "nothing is wrong", Twist::new);
+        Suspect.patience = Duration.ofSeconds(10);
+        assertThat(rejecting(rules().filter(WrongTransportRuns::isOverLinks))).isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("wrongTransports")
-    void isRejectedByTheRuleThatItBreaks(WrongTransport wrong) {
-        Method broken = rules().filter(
-                        method -> method.getAnnotation(Rule.class).id().equals(wrong.rule()))
-                .findFirst()
-                .orElseThrow();
-        boolean links = isOverLinks(broken);
-        UnderTest.wrong = wrong;
-        UnderTest.folder = folder;
-        UnderTest.patience = links ? Duration.ofMillis(400) : Duration.ofMillis(1200);
-        try {
-            Set<String> rejecting = Set.of();
-            for (int run = 0; rejecting.isEmpty() && run < (links ? 1 : RUNS); run++) {
-                rejecting = rejecting(
-                        EXACT && links && !wrong.alone()
-                                ? rules().filter(WrongTransportsTest::isOverLinks)
-                                : Stream.of(broken));
-            }
-            Set<String> allowed = new TreeSet<>(wrong.alsoBreaks());
-            allowed.add(wrong.rule());
-            assertThat(rejecting).contains(wrong.rule()).isSubsetOf(allowed);
-        } finally {
-            WrongEnds.release();
-        }
-    }
-
-    private static boolean isOverLinks(Method rule) {
-        return Arrays.asList(rule.getParameterTypes()).contains(LinkBench.class);
-    }
-
-    private static Stream<Method> rules() {
-        return Arrays.stream(UnderTest.class.getMethods()).filter(method -> method.isAnnotationPresent(Rule.class));
-    }
-
-    /** Runs these rules, and says the numbers that the failures name. */
-    private static Set<String> rejecting(Stream<Method> rules) {
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(rules.map(rule ->
-                                selectMethod(UnderTest.class, rule.getName(), rule.getParameterTypes()[0].getName()))
-                        .toList())
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-                // What is wrong with them is so in every threading
-                .configurationParameter(RuleRuns.THREADING, EXACT ? "" : ThreadingMode.SHARED.name())
-                .build();
-        List<String> named = new ArrayList<>();
-        int[] executed = {0};
-        LauncherFactory.create().execute(request, new TestExecutionListener() {
-            @Override
-            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                executed[0] += test.isTest() ? 1 : 0;
-                result.getThrowable().ifPresent(thrown -> {
-                    Matcher matcher = RULE.matcher(String.valueOf(thrown.getMessage()));
-                    named.add(matcher.find() ? matcher.group(1) : test.getDisplayName() + ": " + thrown);
-                });
-            }
-        });
-        assertThat(executed[0]).isPositive();
-        return new TreeSet<>(named);
+    @MethodSource("wrongLinks")
+    void rejects(WrongTransport wrong) {
+        isRejectedByTheRuleThatItBreaks(wrong);
     }
 }

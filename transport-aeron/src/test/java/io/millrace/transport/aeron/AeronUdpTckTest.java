@@ -16,7 +16,7 @@ class AeronUdpTckTest extends AeronTck {
     @Override
     protected String connectUri(EndpointUri bound) {
         // Over UDP nobody says that nobody listens, so that takes as long as a dial may
-        return at(bound.raw()) + "&connect-timeout=3s";
+        return at(bound.raw()) + "&connect-timeout=1500ms";
     }
 
     @Override
@@ -32,6 +32,6 @@ class AeronUdpTckTest extends AeronTck {
     /** Enough for five dials at which nobody answers. */
     @Override
     protected Duration patience() {
-        return Duration.ofSeconds(30);
+        return Duration.ofSeconds(20);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The kit over a wrong transport; run by {@link WrongTransportsTest}, and by nobody else. */
-final class UnderTest extends TransportTck {
+final class Suspect extends TransportTck {
 
     static WrongTransport wrong = WrongTransport.breaking("none", "nothing is wrong", Twist::new);
     static Path folder = Path.of("target");
