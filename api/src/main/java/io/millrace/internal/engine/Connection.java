@@ -149,27 +149,44 @@ final class Connection {
         return session.transmitter().trySend();
     }
 
+    /**
+     * A publisher wants room, and stands in for the agent: take what acknowledgements are here. If messages come over the
+     * link as well, they are left to the agent, whose cycles are short then.
+     */
+    void takeAcknowledgements() {
+        if (session.isUp() && failedAhead == null && !session.isReceiving()) {
+            pollHolding();
+        }
+    }
+
     /** A handler of some session wants room: take what acknowledgements are here. */
     void controlWork() {
         if (session.isHandling()) {
             session.lookAhead();
-        } else if (failedAhead == null) {
-            // A link that has failed is not read again: what it had not taken would come a second time.
-            session.hold(true);
-            try {
-                int bytes = link.poll(session);
-                if (bytes > 0) {
-                    // A sign of life, which the next poll of its own will not see.
-                    session.polled(bytes, agent.nanoTime());
-                }
-            } catch (RuntimeException e) {
-                // Not the affair of the handler that asked: the link is given up at its own turn.
-                failedAhead = e instanceof MillraceException known ? known : internal(e);
-            } finally {
-                session.hold(false);
-            }
+        } else if (session.isUp() && failedAhead == null) {
+            // A link that has failed is not read again: what it had not taken would come a second time. And the
+            // greeting is
+            // left to the turn, which tells the endpoint of it.
+            pollHolding();
         }
         session.transmitter().trySend();
+    }
+
+    /** Polls; messages among what comes are kept for later. */
+    private void pollHolding() {
+        session.hold(true);
+        try {
+            int bytes = link.poll(session);
+            if (bytes > 0) {
+                // A sign of life, which the next poll of its own will not see.
+                session.polled(bytes, agent.nanoTime());
+            }
+        } catch (RuntimeException e) {
+            // Not the affair of the handler that asked: the link is given up at its own turn.
+            failedAhead = e instanceof MillraceException known ? known : internal(e);
+        } finally {
+            session.hold(false);
+        }
     }
 
     /** Everything that may wait for more is sent now, and the selector told what to wake for. */

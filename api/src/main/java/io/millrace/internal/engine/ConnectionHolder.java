@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.internal.engine;
 
+import io.millrace.internal.session.Session;
+
 /** What an agent asks of all the connections of an endpoint at once. Agent's thread. */
 abstract class ConnectionHolder {
 
@@ -19,6 +21,15 @@ abstract class ConnectionHolder {
     final void controlWork() {
         for (Connection connection : connections()) {
             connection.controlWork();
+        }
+    }
+
+    /** What acknowledgements are here for a session, of which a publisher waits for them. */
+    final void takeAcknowledgements(Session session) {
+        for (Connection connection : connections()) {
+            if (connection.session() == session) {
+                connection.takeAcknowledgements();
+            }
         }
     }
 
@@ -48,24 +59,13 @@ abstract class ConnectionHolder {
         return false;
     }
 
-    /** Publishers are at it, and the agent looks after them. */
-    final boolean isFilling() {
+    /** A burst of publishers has ended since the last call. */
+    final boolean takeEndedBurst() {
+        boolean ended = false;
         for (Connection connection : connections()) {
-            if (connection.session().isFilling()) {
-                return true;
-            }
+            ended |= connection.session().burst().takeEnded();
         }
-        return false;
-    }
-
-    /** Publishers fill batches on a link and have written none since the last look: it must not be long to the next. */
-    final boolean needsQuickLook() {
-        for (Connection connection : connections()) {
-            if (connection.session().isFilling() && !connection.session().isSelfPropelled()) {
-                return true;
-            }
-        }
-        return false;
+        return ended;
     }
 
     /** Messages wait for a handler that asked for them again: look often. */

@@ -51,7 +51,7 @@ record EndpointConfig(
         boolean required) {
 
     /**
-     * A STATUS for less than a quarter window may wait this long for more news, unless the agent finds a pause first. Long
+     * A STATUS for less than half a window may wait this long for more news, unless the agent finds a pause first. Long
      * beside a round trip: at 4 ms it was what one turn of a ping-pong in a hundred waited for.
      */
     private static final long ACKNOWLEDGE_AFTER_NS = 50_000_000;

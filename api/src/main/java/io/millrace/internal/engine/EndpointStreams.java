@@ -68,6 +68,7 @@ final class EndpointStreams {
         return assemblyMemory;
     }
 
+    /** Who may do what with them. */
     EndpointAccess access() {
         return access;
     }
@@ -238,10 +239,7 @@ final class EndpointStreams {
     }
 
     private void attach(RingPublication publication, Session session, OutboundStream stream) {
-        publication
-                .fanOut()
-                .attach(new InlineSender(
-                        stream, session, endpoint.agent(), endpoint.config().inline()));
+        publication.fanOut().attach(new InlineSender(stream, session, endpoint));
     }
 
     /** Hands a session's streams to its successor, which goes on where the acknowledgements ended. */

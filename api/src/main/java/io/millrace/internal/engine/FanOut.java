@@ -47,18 +47,22 @@ final class FanOut {
 
     /** Something was published: the fence orders it before the looks at what the agent and other senders do. */
     void published(long end) {
+        InlineSender[] all = senders;
+        if (all.length == 1 && all[0].isLeftToBatch(end) && !agent.isCurrentThread()) {
+            return;
+        }
         VarHandle.fullFence();
         LogFeed log = feed;
         if (log != null) {
             log.published();
             return;
         }
+        all = senders;
         if (agent.isCurrentThread()) {
-            leaveToTheAgent(senders);
+            leaveToTheAgent(all);
             agent.publishedHere();
             return;
         }
-        InlineSender[] all = senders;
         if (all.length == 1) {
             all[0].published(end);
         } else if (all.length > 1) {

@@ -11,12 +11,11 @@ final class Idling {
     private static final int SPINS = 20;
     private static final int YIELDS = 60;
     private static final int PAUSE = SPINS + YIELDS + 1;
-    private static final long QUICK_NAP_NS = 50_000;
-    private static final long NAP_NS = 250_000;
     private static final long MIN_PARK_NS = 1_000;
     private static final long MAX_PARK_NS = 1_000_000;
 
     private final Rester agent;
+    private final Nap nap = new Nap();
     private volatile IdleMode mode;
     private int idleCycles;
     private long parkNs = MIN_PARK_NS;
@@ -102,16 +101,20 @@ final class Idling {
         agent.rested();
     }
 
-    /**
-     * Publishers fill batches and write them; this thread would only be in their way: a park and the look after it cost
-     * some 25 µs of a core in a virtual machine. The look comes soon if there may be a tail to send, and else in time for
-     * the acknowledgements, of which a window holds four.
-     */
-    void nap(boolean quick) {
+    /** Publishers fill batches and write them; this thread would only be in their way. */
+    void nap(long ns) {
         switch (mode) {
             case SPIN -> Thread.onSpinWait();
             case YIELD -> Thread.yield();
-            case ADAPTIVE, BACKOFF, BLOCK -> LockSupport.parkNanos(quick ? QUICK_NAP_NS : NAP_NS);
+            case ADAPTIVE, BACKOFF, BLOCK -> {
+                nap.take(ns);
+                agent.rested();
+            }
         }
+    }
+
+    /** The nap, for who may stand in meanwhile. */
+    Nap present() {
+        return nap;
     }
 }

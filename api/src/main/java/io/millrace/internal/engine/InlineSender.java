@@ -18,26 +18,39 @@ final class InlineSender implements Attachment {
 
     private static final long RETRY_AFTER_NS = 10_000;
 
+    /** While a batch cannot go out, publishers try it again after so many bytes. */
+    private static final int LOOK_BYTES = Session.BATCH_BYTES / 4;
+
     private final OutboundStream stream;
     private final Session session;
     private final Transmitter transmitter;
     private final Burst burst;
+    private final EngineEndpoint endpoint;
     private final IoAgent agent;
     private final boolean inline;
     private final SlowBudget slowBudget = new SlowBudget();
+    private final int halfWindow;
 
     private boolean denied;
 
     /** Racy between publishers on purpose: a lost update costs one try more. */
     private long lastRetryNs;
 
-    InlineSender(OutboundStream stream, Session session, IoAgent agent, boolean inline) {
+    /**
+     * In a burst nothing is to be done for what ends before this position, never more than a batch above what is published.
+     * Racy on purpose: one look more, or one a batch late.
+     */
+    private long lookAt;
+
+    InlineSender(OutboundStream stream, Session session, EngineEndpoint endpoint) {
         this.stream = stream;
         this.session = session;
         this.transmitter = session.transmitter();
         this.burst = session.burst();
-        this.agent = agent;
-        this.inline = inline;
+        this.endpoint = endpoint;
+        this.agent = endpoint.agent();
+        this.inline = endpoint.config().inline();
+        this.halfWindow = stream.stream().window() / 2;
     }
 
     @Override
@@ -64,6 +77,15 @@ final class InlineSender implements Attachment {
         return slowBudget;
     }
 
+    /**
+     * True if a frame that ends at this position, and is not fenced yet, is one in the middle of a burst: there is nothing
+     * to do for it, and nothing to fence for, which would empty the store buffer for each message. See {@link Burst} for
+     * what becomes of it if the burst ends at this moment.
+     */
+    boolean isLeftToBatch(long end) {
+        return end < lookAt && burst.isOn() && !transmitter.isCrowded();
+    }
+
     /** A frame that ends at this position was published; the caller has fenced. */
     void published(long end) {
         // Before the look at the burst: whoever finds it off sees to what is marked.
@@ -71,12 +93,28 @@ final class InlineSender implements Attachment {
         if (!inline) {
             agent.wakeSender();
         } else if (burst.isOn()) {
-            if (end - stream.sent() >= Session.BATCH_BYTES && stream.sendable() > 0 && !transmitter.isCongested()) {
-                transmitter.trySendBatch();
-                wakeIfCongested();
-            }
+            publishedInBurst(end);
         } else if (stream.sendable() > 0 && !transmitter.isCongested()) {
             sendAlone();
+        }
+    }
+
+    private void publishedInBurst(long end) {
+        if (end - stream.sent() >= Session.BATCH_BYTES) {
+            // A full link as well: it has taken something meanwhile, or the try costs little beside what was published.
+            if (stream.sendable() > 0) {
+                transmitter.trySendBatch();
+            }
+            takeAcknowledgements();
+        }
+        int pace = transmitter.isCongested() ? Session.BATCH_BYTES : LOOK_BYTES;
+        lookAt = Math.max(stream.sent() + Session.BATCH_BYTES, end + pace);
+    }
+
+    /** So much is under way that there may be news of it. */
+    private void takeAcknowledgements() {
+        if (stream.sent() - stream.stream().oldestHeld() >= halfWindow) {
+            agent.standIn(endpoint, session);
         }
     }
 
@@ -90,18 +128,21 @@ final class InlineSender implements Attachment {
      * not so often that it keeps the peer from making room.
      */
     void refused() {
-        if (!inline || !burst.isOn() || stream.sendable() <= 0) {
+        if (!inline || !burst.isOn()) {
             return;
         }
-        if (transmitter.isCongested()) {
+        boolean sendable = stream.sendable() > 0;
+        if (!sendable || transmitter.isCongested()) {
             long nowNs = agent.nanoTime();
             if (nowNs - lastRetryNs < RETRY_AFTER_NS) {
                 return;
             }
             lastRetryNs = nowNs;
         }
-        transmitter.trySendBatch();
-        wakeIfCongested();
+        if (sendable) {
+            transmitter.trySendBatch();
+        }
+        takeAcknowledgements();
     }
 
     private void sendAlone() {

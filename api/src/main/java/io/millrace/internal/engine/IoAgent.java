@@ -5,9 +5,9 @@ package io.millrace.internal.engine;
 import io.millrace.IdleMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.InternalException;
+import io.millrace.internal.session.Session;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,6 +29,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     private final String name;
     private final NanoClock clock;
     private final AgentSelector selector = new AgentSelector();
+    private final EndpointTable table = new EndpointTable();
     private final CommandQueue commands = new CommandQueue();
     private final Idling idling = new Idling(this, IdleMode.ADAPTIVE);
     private final Crank crank;
@@ -38,7 +39,6 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     private @Nullable ConductorAgent conductor;
     private @Nullable SenderAgent sender;
     private volatile @Nullable Thread thread;
-    private volatile EngineEndpoint[] endpoints = {};
     private volatile boolean stopped;
 
     /** When the present cycle began; for the watchdog. */
@@ -93,8 +93,8 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         return cycleNs;
     }
 
-    EngineEndpoint[] endpoints() {
-        return endpoints;
+    EndpointTable endpoints() {
+        return table;
     }
 
     @Override
@@ -117,6 +117,25 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     /** True if this agent writes what publishers have left; false if a sender does. */
     boolean isSending() {
         return sender == null;
+    }
+
+    /**
+     * A publisher waits for acknowledgements, and takes those that are here, if this agent naps: it is the agent meanwhile.
+     * Any thread but the agent's.
+     */
+    void standIn(EngineEndpoint endpoint, Session session) {
+        Nap nap = idling.present();
+        if (!nap.tryStandIn()) {
+            return;
+        }
+        Thread napping = thread;
+        thread = Thread.currentThread();
+        try {
+            endpoint.takeAcknowledgements(session);
+        } finally {
+            thread = napping;
+            nap.end();
+        }
     }
 
     /** Something was left to whoever writes: ends its sleep. Any thread. */
@@ -206,16 +225,13 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     }
 
     void add(EngineEndpoint endpoint) {
-        EngineEndpoint[] before = endpoints;
-        EngineEndpoint[] after = Arrays.copyOf(before, before.length + 1);
-        after[before.length] = endpoint;
-        endpoints = after;
+        table.add(endpoint);
         tickIntervalNs = Math.min(tickIntervalNs, endpoint.config().session().heartbeatNs() / 4);
         mayNap |= !endpoint.transport().wakesSelector();
     }
 
     void remove(EngineEndpoint endpoint) {
-        endpoints = Arrays.stream(endpoints).filter(e -> e != endpoint).toArray(EngineEndpoint[]::new);
+        table.remove(endpoint);
     }
 
     // ---- the duty cycle ----
@@ -231,7 +247,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
             cyclesSinceSelect = 0;
             selector.selectNow();
         }
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             work += endpoint.work(nowNs, ticking);
         }
         if (published) {
@@ -248,7 +264,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     public void abandon(Throwable cause) {
         InternalException failure = new InternalException(
                 ErrorCode.INTERNAL, "the I/O thread " + name + " failed: " + cause, "please report it", cause);
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             try {
                 endpoint.abandon(failure);
             } catch (Throwable e) {
@@ -264,7 +280,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
 
     /** Sends everything that waits, on behalf of a handler. */
     void flush() {
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             endpoint.flush();
         }
     }
@@ -275,7 +291,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
             // Another of the engine's threads: the links are not its own.
             return;
         }
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             endpoint.controlWork();
         }
     }
@@ -306,8 +322,11 @@ final class IoAgent implements EngineAgent, Idling.Rester {
     public void idle(int work) {
         if (work > 0) {
             idling.worked();
-        } else if (isSending() && isFilling()) {
-            idling.nap(needsQuickLook());
+            return;
+        }
+        long napNs = isSending() ? table.napNs() : 0;
+        if (napNs > 0) {
+            idling.nap(napNs);
         } else {
             idling.idle();
         }
@@ -315,7 +334,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
 
     @Override
     public void settle() {
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             endpoint.beforeSleep();
         }
     }
@@ -332,29 +351,11 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         cyclesSinceSelect = 0;
     }
 
-    private boolean isFilling() {
-        for (EngineEndpoint endpoint : endpoints) {
-            if (endpoint.isFilling()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean needsQuickLook() {
-        for (EngineEndpoint endpoint : endpoints) {
-            if (endpoint.needsQuickLook()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private boolean hasNothingToDo() {
         if (!commands.isEmpty()) {
             return false;
         }
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             // Since the settling a publisher has filled a link, or has begun a burst and leaves it to this thread.
             if (isSending() && endpoint.hasSendable() || endpoint.isOverlooked()) {
                 return false;
@@ -363,23 +364,14 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         return true;
     }
 
-    private boolean anyParked() {
-        for (EngineEndpoint endpoint : endpoints) {
-            if (endpoint.hasParked()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Never longer than a part of a heartbeat. */
     private long sleepMs() {
-        if (mayNap || anyParked()) {
+        if (mayNap || table.hasParked() || isSending() && table.takeEndedBurst()) {
             return NAP_MS;
         }
         long nowNs = clock.nanoTime();
         long untilNs = tickIntervalNs - (nowNs - lastTickNs);
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             untilNs = Math.min(untilNs, endpoint.deadlineNs(nowNs) - nowNs);
         }
         // Rounded up, or the last fraction of a millisecond would be spent spinning.
@@ -391,7 +383,7 @@ final class IoAgent implements EngineAgent, Idling.Rester {
         stopped = true;
         VarHandle.fullFence();
         commands.runAll();
-        for (EngineEndpoint endpoint : endpoints) {
+        for (EngineEndpoint endpoint : table.all()) {
             // The runtime was closed while a handler was at work: no turn was left for the goodbyes.
             endpoint.releaseIfDraining();
         }

@@ -79,6 +79,11 @@ final class RingClaim implements Claim {
                 + position;
     }
 
+    /** True if this thread made it, or it has passed to this thread. */
+    boolean isOf(Thread thread) {
+        return owner == thread;
+    }
+
     /** An exclusive publication has passed to another thread. */
     void passTo(Thread thread) {
         if (owner != thread) {
@@ -113,7 +118,9 @@ final class RingClaim implements Claim {
         kind = publication.kind();
         errorStatus = 0;
         open = true;
-        status = OfferStatus.ACCEPTED;
+        if (status != OfferStatus.ACCEPTED) {
+            status = OfferStatus.ACCEPTED;
+        }
         int offset = frames.offset(at);
         FramePadding.clear(frames.buffer(), offset, frameLength, reserved);
         view.limit(offset + length).position(offset + FrameDescriptor.HEADER_LENGTH);

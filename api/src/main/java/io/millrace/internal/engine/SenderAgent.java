@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SenderAgent implements EngineAgent, Idling.Rester {
 
     private static final long MAX_SLEEP_NS = 100_000_000;
+    private static final long SHORT_SLEEP_NS = 1_000_000;
 
     private final String name;
     private final NanoClock clock;
@@ -90,7 +91,7 @@ final class SenderAgent implements EngineAgent, Idling.Rester {
     private int send(boolean urgent) {
         long nowNs = clock.nanoTime();
         int work = 0;
-        for (EngineEndpoint endpoint : io.endpoints()) {
+        for (EngineEndpoint endpoint : io.endpoints().all()) {
             for (Connection connection : endpoint.connections()) {
                 work += connection.send(nowNs, urgent);
             }
@@ -104,14 +105,9 @@ final class SenderAgent implements EngineAgent, Idling.Rester {
             idling.worked();
             return;
         }
-        boolean filling = false;
-        boolean quick = false;
-        for (EngineEndpoint endpoint : io.endpoints()) {
-            filling |= endpoint.isFilling();
-            quick |= endpoint.needsQuickLook();
-        }
-        if (filling) {
-            idling.nap(quick);
+        long napNs = io.endpoints().napNs();
+        if (napNs > 0) {
+            idling.nap(napNs);
         } else {
             idling.idle();
         }
@@ -132,13 +128,13 @@ final class SenderAgent implements EngineAgent, Idling.Rester {
         settle();
         mode.fallAsleep();
         if (commands.isEmpty() && !hasWork()) {
-            LockSupport.parkNanos(this, MAX_SLEEP_NS);
+            LockSupport.parkNanos(this, io.endpoints().takeEndedBurst() ? SHORT_SLEEP_NS : MAX_SLEEP_NS);
         }
         mode.awake();
     }
 
     private boolean hasWork() {
-        for (EngineEndpoint endpoint : io.endpoints()) {
+        for (EngineEndpoint endpoint : io.endpoints().all()) {
             for (Connection connection : endpoint.connections()) {
                 if (connection.hasSendWork()) {
                     return true;

@@ -51,7 +51,7 @@ final class Watchdog implements Runnable {
         if (nowNs - agent.cycleNs() < INTERVAL_NS) {
             return;
         }
-        for (EngineEndpoint endpoint : agent.endpoints()) {
+        for (EngineEndpoint endpoint : agent.endpoints().all()) {
             endpoint.standIn().look(nowNs);
         }
         // What it left unfinished is the agent's, which may have gone to sleep meanwhile.

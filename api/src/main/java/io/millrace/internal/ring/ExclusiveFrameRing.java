@@ -3,7 +3,6 @@
 package io.millrace.internal.ring;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.SingleProducerSequencer;
 
 /**
@@ -14,6 +13,9 @@ public final class ExclusiveFrameRing extends FrameRing {
 
     private final SingleProducerSequencer single;
     private long next;
+
+    /** Claims that end at or before it have room, as the gate's last look tells. */
+    private long roomEnd;
 
     /** Makes a ring of {@code capacity} bytes, a power of two, whose PADs name a stream and carry checksums if it does. */
     public ExclusiveFrameRing(int capacity, int streamId, boolean checksummed) {
@@ -50,46 +52,39 @@ public final class ExclusiveFrameRing extends FrameRing {
             }
             position = next;
         }
-        int slots = slots(alignedLength);
-        if (!claimSlots(slots)) {
-            return NO_ROOM;
-        }
-        next = position + alignedLength;
-        return position;
+        return claimBytes(position, alignedLength) ? position : NO_ROOM;
     }
 
     @Override
     public long tryClaimFragments(int payloadLength) {
         long position = next;
-        int span = spanAt(position, payloadLength);
-        if (!claimSlots(slots(span))) {
-            return NO_ROOM;
-        }
-        next = position + span;
-        return position;
+        return claimBytes(position, spanAt(position, payloadLength)) ? position : NO_ROOM;
     }
 
-    /** Not {@code next}, which asserts that one and the same thread produces for ever: threads may take turns here. */
-    private boolean claimSlots(int slots) {
-        if (!single.hasAvailableCapacity(slots)) {
-            return false;
+    /**
+     * Not {@code tryNext}, which asks for the capacity once more, nor {@code next}, which asserts that one and the same
+     * thread produces for ever: threads may take turns here. The sequencer is told where the claim ends; what it would
+     * look up for each claim, where the slowest consumer stands, is looked up when the room known so far is used up.
+     */
+    private boolean claimBytes(long position, int span) {
+        long end = position + span;
+        if (end > roomEnd) {
+            roomEnd = released() + capacity;
+            if (end > roomEnd) {
+                return false;
+            }
         }
-        try {
-            single.tryNext(slots);
-            return true;
-        } catch (InsufficientCapacityException gateWentBack) {
-            throw new IllegalStateException("the gate of a ring went back", gateWentBack);
-        }
+        single.claim((end >>> SLOT_SHIFT) - 1);
+        next = end;
+        return true;
     }
 
     private boolean padToEnd(long position, int room) {
-        int slots = slots(room);
-        if (!claimSlots(slots)) {
+        if (!claimBytes(position, room)) {
             return false;
         }
         writePad(position, room);
-        next = position + room;
-        single.publish((next >>> SLOT_SHIFT) - 1);
+        publish(position, room);
         return true;
     }
 

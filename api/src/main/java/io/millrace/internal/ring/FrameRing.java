@@ -26,6 +26,8 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
 
     static final int SLOT_SHIFT = 5;
 
+    private static final int CACHE_LINE = 64;
+
     /** For PADs, which are rare; a claim has a checksum of its own. */
     private static final ThreadLocal<FrameChecksum> CHECKSUMS = ThreadLocal.withInitial(FrameChecksum::new);
 
@@ -48,8 +50,16 @@ public abstract sealed class FrameRing permits ExclusiveFrameRing, SharedFrameRi
         this.maxFrame = maxFrame;
         this.capacity = sequencer.getBufferSize() << SLOT_SHIFT;
         this.mask = capacity - 1;
-        this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+        this.buffer = allocate(capacity);
         sequencer.addGatingSequences(gate);
+    }
+
+    /** Begins at a cache line: malloc's large blocks do not, and then each small frame would lie in two. */
+    private static ByteBuffer allocate(int capacity) {
+        return ByteBuffer.allocateDirect(capacity + CACHE_LINE)
+                .alignedSlice(CACHE_LINE)
+                .slice(0, capacity)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The same frames as another ring's, with a gate of its own, which both must pass. Before that ring's first claim. */

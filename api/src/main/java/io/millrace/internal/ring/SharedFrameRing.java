@@ -93,26 +93,16 @@ public final class SharedFrameRing extends FrameRing {
     }
 
     private long claimSlots(int slots) {
-        if (!hasRoom(slots)) {
+        // The sequencer looks for room itself: without a reservation there is no need to look before.
+        int reserved = reservedSlots;
+        if (reserved != 0 && !hasRoomBeside(slots, reserved)) {
             return NO_ROOM;
         }
         try {
             return (multi.tryNext(slots) - slots + 1) << SLOT_SHIFT;
-        } catch (InsufficientCapacityException lostTheRace) {
+        } catch (InsufficientCapacityException full) {
             return refused(slots);
         }
-    }
-
-    private boolean hasRoom(int slots) {
-        int reserved = reservedSlots;
-        if (reserved != 0) {
-            return hasRoomBeside(slots, reserved);
-        }
-        if (multi.hasAvailableCapacity(slots)) {
-            return true;
-        }
-        refused(slots);
-        return false;
     }
 
     private boolean hasRoomBeside(int slots, int reserved) {

@@ -8,10 +8,16 @@ package io.millrace.internal.session;
  * finds that nothing was added since the last.
  *
  * <p>On and off: a publisher stores its frame, fences, and reads {@link #isOn}; the agent stores off, fences, and looks
- * for frames once more. One of the two sees the other. The counting fields are racy between publishers on purpose: a
- * lost update costs one early or late start.
+ * for frames once more. One of the two sees the other. In the middle of a burst publishers do without the fence, which
+ * would cost more than the message; then neither may see the other, for as long as the frame is in the store buffer of the
+ * publisher's core, a fraction of a microsecond. So the agent looks again later: the first sleep after the end of a burst is
+ * a short one ({@link #takeEnded}). The counting fields are racy between publishers on purpose: a lost update costs one early
+ * or late start.
  */
 public final class Burst {
+
+    /** How long the agent naps between its looks, if nothing says otherwise: a window is good for four such. */
+    public static final long NAP_NS = 250_000;
 
     /** A publisher that comes back sooner than this after its own write has not paused in between. */
     private static final long GAP_NS = 2_000;
@@ -20,6 +26,7 @@ public final class Burst {
     private static final int LENGTH = 3;
 
     private volatile boolean on;
+    private boolean ended;
     private long lastSentNs;
     private int unpaused;
 
@@ -50,5 +57,13 @@ public final class Burst {
     /** The publishers have paused. I/O agent's thread, which looks for frames once more after it. */
     void end() {
         on = false;
+        ended = true;
+    }
+
+    /** True if it has ended since the last call: the agent's next sleep is to be a short one. The agent that ended it. */
+    public boolean takeEnded() {
+        boolean since = ended;
+        ended = false;
+        return since;
     }
 }

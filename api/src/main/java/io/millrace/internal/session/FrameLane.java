@@ -83,7 +83,7 @@ final class FrameLane {
         this.delivery = delivery;
         this.capacity = Integer.highestOneBit(Math.max(window, FrameDescriptor.ALIGNMENT) - 1) << 1;
         this.maxFrame = maxFrame;
-        this.urgent = window >> 2;
+        this.urgent = window >> 1;
         this.next = delivery.processed();
         this.toldFrom = next;
         this.head = next;

@@ -351,14 +351,14 @@ final class InboundStream {
         ended = true;
     }
 
-    /** A quarter of the window has been processed since the last STATUS, or one was asked for. */
+    /** Half of the window has been processed since the last STATUS, or one was asked for. */
     boolean isStatusUrgent() {
-        return news.isUrgent(delivery.settledTo(), window >> 2);
+        return news.isUrgent(delivery.settledTo(), window >> 1);
     }
 
     /** The same for fragments, which are no progress and yet give room for more. */
     boolean isCreditUrgent() {
-        return news.isCreditUrgent(copied(), window >> 2);
+        return news.isCreditUrgent(copied(), window >> 1);
     }
 
     /** True if the peer ought to hear now: urgent, or less but waiting for long enough. */

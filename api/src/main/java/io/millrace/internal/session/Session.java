@@ -256,7 +256,7 @@ public final class Session implements FrameSink {
         goodbyes.accuse();
     }
 
-    /** Tells the peer of an older link, or a replaced session, why it is closed. */
+    /** Tells the peer of an older link why it is closed. */
     public void reject(int code, String reason) {
         control.reject(Reject.truncating(code, false, 0, reason));
         transmitter.trySend();
@@ -287,10 +287,7 @@ public final class Session implements FrameSink {
         answerBacklog.end();
     }
 
-    /**
-     * For a handler that wants to publish and cannot: takes the control frames behind its message, and keeps the
-     * messages among them for later, so that an acknowledgement that is already here can make room.
-     */
+    /** For a handler that wants to publish and cannot: takes the control frames behind its message, keeps messages. */
     public void lookAhead() {
         walk.lookAhead();
     }
@@ -307,6 +304,11 @@ public final class Session implements FrameSink {
     public @Nullable HandledMessage handled() {
         InboundStream stream = inbound.current();
         return walk.isHandling() && stream != null ? new HandledMessage(stream.name(), stream.processed()) : null;
+    }
+
+    /** True if messages of the peer's come, or came a moment ago. */
+    public boolean isReceiving() {
+        return !inbound.lively().isEmpty();
     }
 
     /** Messages that come while {@code held} are kept for later instead of being handed up. */
@@ -332,10 +334,9 @@ public final class Session implements FrameSink {
     }
 
     /**
-     * Hands up what was kept, acknowledges, sends what waits.
+     * Hands up what was kept, acknowledges, sends what waits; says how much was done.
      *
      * @param urgent send now, do not wait for more to come: the agent is about to sleep, or published itself
-     * @return work done, 0 if none
      */
     public int work(long nowNs, boolean urgent) {
         return process(nowNs, urgent) + (phase.isUp() ? send(nowNs, urgent) : 0);
@@ -367,9 +368,9 @@ public final class Session implements FrameSink {
         return sending.isFilling();
     }
 
-    /** True if the publishers write their batches themselves, or there is none to write: the next look has time. */
-    public boolean isSelfPropelled() {
-        return sending.isSelfPropelled();
+    /** How long the agent may nap, in nanoseconds; 0 if it may not. Whoever calls {@link #send}. */
+    public long napNs() {
+        return isReceiving() ? Math.min(sending.napNs(), Burst.NAP_NS) : sending.napNs();
     }
 
     /** Whether publishers are at it so fast that batches had better form. Any thread. */

@@ -14,7 +14,7 @@ package io.millrace.internal.session;
  * @param deadAfterNs longest time without receiving anything
  * @param handshakeTimeoutNs for HELLO and WELCOME, from the link's first instant
  * @param sessionTimeoutNs how long a listener keeps a session without a link
- * @param acknowledgeAfterNs how long processed bytes less than a quarter window may wait for their STATUS
+ * @param acknowledgeAfterNs how long processed bytes less than half a window may wait for their STATUS
  */
 public record SessionSettings(
         String identity,

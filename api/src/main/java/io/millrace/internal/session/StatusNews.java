@@ -26,13 +26,13 @@ final class StatusNews {
     }
 
     /** True if so much was done since the last STATUS, or if one was asked for. */
-    boolean isUrgent(long nowProcessed, int quarterWindow) {
-        return asked || nowProcessed - processed >= quarterWindow;
+    boolean isUrgent(long nowProcessed, int enough) {
+        return asked || nowProcessed - processed >= enough;
     }
 
     /** The same for fragments, which are no progress and yet give room for more. */
-    boolean isCreditUrgent(long nowCopied, int quarterWindow) {
-        return asked || nowCopied - copied >= quarterWindow;
+    boolean isCreditUrgent(long nowCopied, int enough) {
+        return asked || nowCopied - copied >= enough;
     }
 
     /** True if there is anything to tell. */

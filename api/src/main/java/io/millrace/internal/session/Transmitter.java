@@ -246,7 +246,7 @@ public final class Transmitter {
     }
 
     /** True if it has so many streams that only those that are marked are asked. Any thread. */
-    boolean isCrowded() {
+    public boolean isCrowded() {
         return turns.isCrowded();
     }
 

@@ -155,10 +155,10 @@ final class HandCranked implements AutoCloseable {
 
     @Override
     public void close() {
-        for (EngineEndpoint endpoint : runtime.agent().endpoints()) {
+        for (EngineEndpoint endpoint : runtime.agent().endpoints().all()) {
             endpoint.close();
         }
-        for (int i = 0; i < 100 && runtime.agent().endpoints().length > 0; i++) {
+        for (int i = 0; i < 100 && runtime.agent().endpoints().all().length > 0; i++) {
             pass(Duration.ofMillis(200));
         }
         invokers.forEach(AgentInvoker::close);

@@ -144,11 +144,11 @@ class FragmentTest {
     }
 
     @Test
-    void aQuarterWindowOfFragmentsIsToldAtOnce() {
+    void aHalfWindowOfFragmentsIsToldAtOnce() {
         subscribed(false);
-        message(1, 0, 5000).fragment(992).send(peer);
+        message(1, 0, 12 * 992).rest(992).send(peer, 0, 2);
         end.link.poll(end.session);
-        assertStatus(0, 1024, 1024 + 4096);
+        assertStatus(0, 2048, 2048 + 4096);
     }
 
     @Test
