@@ -16,10 +16,12 @@ import io.millrace.Publication;
 import io.millrace.ThreadingMode;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.PublicationException;
+import io.millrace.spi.frame.Handshake;
 import io.millrace.spi.frame.Reject;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,22 @@ class DiallingTest {
                     .containsExactly(ErrorCode.PEER_RESTARTS);
             assertThat(transport.dialledAtNs.get(1) - transport.dialledAtNs.get(0))
                     .isGreaterThanOrEqualTo(5_000_000_000L);
+        }
+    }
+
+    @Test
+    void aHandlerThatWantsRoomLeavesTheGreetingToTheEndpoint() {
+        List<Handshake> hellos = new ArrayList<>();
+        ScriptedLink link = new ScriptedLink((self, hello) -> hellos.add(hello));
+        transport.dialling(() -> link);
+        try (HandCranked crank = new HandCranked(transport)) {
+            Endpoint client = crank.connect("script:greeting");
+            crank.until("said hello", () -> !hellos.isEmpty());
+            link.welcome(hellos.get(0), hellos.get(0).attempt());
+            // As a handler on another endpoint, whose publication is full, has it done.
+            crank.runtime.agent().controlWork();
+            crank.until("up", () -> client.state() == UP);
+            assertThat(crank.events(Kind.LINK_UP)).hasSize(1);
         }
     }
 

@@ -22,6 +22,7 @@ public final class SimulatedLink implements FrameLink {
     private boolean closed;
     private boolean connected = true;
     private boolean awaitsWritable;
+    private int writes;
     private String peerHost = "";
     private int maxFrameLength = Integer.MAX_VALUE;
 
@@ -77,6 +78,11 @@ public final class SimulatedLink implements FrameLink {
         return closed;
     }
 
+    /** How often something was offered to it. */
+    int writes() {
+        return writes;
+    }
+
     /** Whether the dial has succeeded. */
     public void connected(boolean isConnected) {
         connected = isConnected;
@@ -125,6 +131,7 @@ public final class SimulatedLink implements FrameLink {
         if (out.failing) {
             throw new LinkException(ErrorCode.LINK_RESET, description + " is broken", "it is dialled again");
         }
+        writes++;
         byte[] offered = new byte[source.remaining()];
         source.get(source.position(), offered);
         int taken = out.write(offered, 0, offered.length);

@@ -67,7 +67,7 @@ final class LinkEvents implements LifecycleListener {
                 lastCause = event.cause();
                 yield wasThere && lastCause != null;
             }
-            case SESSION_RESTARTED, PEER_CHANGED, GAP, LOSS, SUPERSEDED, HANDLER_FAILED -> true;
+            case NOTICE, SESSION_RESTARTED, PEER_CHANGED, GAP, LOSS, SUPERSEDED, HANDLER_FAILED -> true;
             default -> false;
         };
     }

@@ -55,7 +55,8 @@ final class PubSummary {
         String why = lastCause == null ? "the subscriber is slow, or there is none" : lastCause.getMessage();
         return CliException.failure(
                 "not drained within " + Figures.duration(timeout.toNanos()) + ": " + pending() + "; " + why,
-                "start a subscriber of the stream, or give more time with --drain-timeout");
+                (lastCause == null ? "start a subscriber of the stream" : lastCause.hint())
+                        + ", or give more time with --drain-timeout");
     }
 
     // Positions count headers and padding, so this is not comparable with the bytes of the lines.

@@ -74,4 +74,24 @@ class RedisCommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("no redis at 127.0.0.1:1");
     }
+
+    @Test
+    void anEmbeddedServerIsSaidToBeLocalAndWhereItIs() {
+        CommandRun pub = CommandRun.startWithInput("42 apples\n", "pub", "redis:embedded", "fruit");
+        assertThat(pub.exitCode()).as(pub.err()).isZero();
+        assertThat(pub.err())
+                .containsPattern("redis:embedded is a local server for a first try: it is at redis://127.0.0.1:\\d+,")
+                .containsOnlyOnce("local server");
+    }
+
+    @Test
+    void whoFindsNoServerIsToldHowToStartOne() {
+        CommandRun pub = CommandRun.startWithInput(
+                "42 apples\n", "pub", "redis://127.0.0.1:1", "fruit", "--drain-timeout", "200ms");
+        assertThat(pub.exitCode()).isEqualTo(1);
+        assertThat(pub.err())
+                .contains("no redis at 127.0.0.1:1")
+                .contains("→ start redis-server there, or check the address")
+                .doesNotContain("start a subscriber");
+    }
 }

@@ -33,6 +33,9 @@ final class RedisBroker implements LogBroker {
         RedisConnection fresh = servers.connect(null);
         try {
             BrokerReport report = new ServerFacts(fresh, settings).check();
+            if (servers.areEmbedded()) {
+                report = asLocal(report, fresh);
+            }
             checkOthers(fresh);
             control = fresh;
             if (closed) {
@@ -43,6 +46,13 @@ final class RedisBroker implements LogBroker {
             fresh.close();
             throw e;
         }
+    }
+
+    /** Where others find it, and what it is not: in the place of what would be said of a server that somebody runs. */
+    private static BrokerReport asLocal(BrokerReport report, RedisConnection connection) {
+        String warning = "redis:embedded is a local server for a first try: it is at redis://" + connection.server()
+                + ", in memory, and gone with the process that has started it";
+        return new BrokerReport(report.description(), report.durability(), List.of(warning));
     }
 
     /** Of a cluster the servers that have streams must all be fit; one that is away just now is looked at when it is back. */

@@ -25,6 +25,11 @@ final class RedisServers {
         this.embedded = embedded;
     }
 
+    /** True if they are started here. */
+    boolean areEmbedded() {
+        return address.kind() == RedisAddress.Kind.EMBEDDED;
+    }
+
     /** A connection to the server that has a key; to any if that is null. */
     RedisConnection connect(@Nullable String key) {
         return switch (address.kind()) {
