@@ -58,15 +58,23 @@ final class Dialler extends Node {
             present.turn(urgent);
             if (session.isEnded()) {
                 requireGoodbye(present.cable, present.cable.down);
-                session.disconnected();
-                joint = null;
-                farewell = new Farewell(world, present.wire, session);
+                ended(present);
             } else if (leave != null && leave.isTimeForGoodbye(isDrained())) {
                 session.goodbye();
             }
         } catch (MillraceException e) {
-            lost(present, e);
+            if (session.isEnding()) {
+                ended(present);
+            } else {
+                lost(present, e);
+            }
         }
+    }
+
+    private void ended(Joint present) {
+        session.disconnected();
+        joint = null;
+        farewell = new Farewell(world, present.wire, session);
     }
 
     /** Both sides said goodbye: a new session, whose streams go on where the old one's acknowledgements ended. */

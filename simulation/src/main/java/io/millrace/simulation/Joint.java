@@ -27,6 +27,7 @@ final class Joint {
         this.wire = wire;
         this.cable = cable;
         this.lastTickNs = world.nowNs();
+        (node == cable.dialler ? cable.up : cable.down).of(session);
     }
 
     /** One turn; throws what the link must be given up for. */

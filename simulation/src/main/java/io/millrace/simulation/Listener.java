@@ -183,16 +183,24 @@ final class Listener extends Node {
 
     // ---- carrying ----
 
+    private void ended(Accepted accepted, Joint joint) {
+        accepted.session.disconnected();
+        unlinked(accepted);
+        ending.put(accepted.session, new Farewell(world, joint.wire, accepted.session));
+    }
+
     private void turn(Accepted accepted, Joint joint, boolean urgent) {
         try {
             joint.turn(urgent);
             if (accepted.session.isEnded()) {
                 requireGoodbye(joint.cable, joint.cable.up);
-                accepted.session.disconnected();
-                unlinked(accepted);
-                ending.put(accepted.session, new Farewell(world, joint.wire, accepted.session));
+                ended(accepted, joint);
             }
         } catch (MillraceException e) {
+            if (accepted.session.isEnding()) {
+                ended(accepted, joint);
+                return;
+            }
             world.note(this, " loses ", joint.cable, e);
             requirePlausible(e, joint.cable);
             if (e.errorClass() == ErrorClass.PROTOCOL) {

@@ -134,7 +134,7 @@ final class Connection {
 
     /** A write fell short: the selector says when the next one pays. */
     private int continueWriting() {
-        if (session.isFilling() && !awaitsWritable) {
+        if (session.isFilling() && session.isUp() && !awaitsWritable) {
             // Publishers that are refused try the link themselves, as long as they are there.
             return 0;
         }

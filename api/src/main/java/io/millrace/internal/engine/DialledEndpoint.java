@@ -144,14 +144,27 @@ final class DialledEndpoint extends EngineEndpoint {
 
     private int turn(Connection present, long nowNs, boolean ticking) {
         boolean wasUp = session.isUp();
-        int work = present.turn(nowNs, ticking);
+        int work = turnToTheEnd(present, nowNs, ticking);
         if (!wasUp && session.isUp()) {
             up(present, nowNs);
         }
-        if (session.isEnded() || session.hasLeft()) {
+        if (connection != null && (session.isEnded() || session.hasLeft())) {
             ended(present, nowNs);
         }
         return work;
+    }
+
+    /** A link that fails when both have said goodbye is no loss of one. */
+    private int turnToTheEnd(Connection present, long nowNs, boolean ticking) {
+        try {
+            return present.turn(nowNs, ticking);
+        } catch (MillraceException e) {
+            if (!session.isEnding()) {
+                throw e;
+            }
+            ended(present, nowNs);
+            return 1;
+        }
     }
 
     private void up(Connection present, long nowNs) {

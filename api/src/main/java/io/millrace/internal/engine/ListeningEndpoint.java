@@ -123,14 +123,7 @@ final class ListeningEndpoint extends EngineEndpoint {
                 new EndpointStatus(title(), id.toString(), runtime().events()));
         fresh.status().become(LinkState.STARTING);
         if (old == null) {
-            for (RingPublication publication : streams().publications()) {
-                streams()
-                        .attach(
-                                publication,
-                                fresh.session(),
-                                publication.fanOut().joinPosition(),
-                                0);
-            }
+            streams().publications().forEach(publication -> attach(publication, fresh));
         } else {
             takeOver(old, fresh, nowNs);
         }
@@ -192,7 +185,11 @@ final class ListeningEndpoint extends EngineEndpoint {
             }
             return work;
         } catch (MillraceException e) {
-            lost(connection, e, nowNs);
+            if (connection.session().isEnding()) {
+                ended(connection, nowNs);
+            } else {
+                lost(connection, e, nowNs);
+            }
             return 1;
         }
     }
@@ -297,14 +294,11 @@ final class ListeningEndpoint extends EngineEndpoint {
 
     @Override
     void attach(RingPublication publication) {
-        for (AcceptedSession accepted : sessions.accepted()) {
-            streams()
-                    .attach(
-                            publication,
-                            accepted.session(),
-                            publication.fanOut().joinPosition(),
-                            0);
-        }
+        sessions.accepted().forEach(accepted -> attach(publication, accepted));
+    }
+
+    private void attach(RingPublication publication, AcceptedSession accepted) {
+        streams().attach(publication, accepted.session(), publication.fanOut().joinPosition(), 0);
     }
 
     @Override

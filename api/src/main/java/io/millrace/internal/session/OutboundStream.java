@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundStream {
 
-    /**
-     * Largest write. Room for a batch and the frame that completes it: cut at a batch's size, which few frames divide, each batch
-     * would be two writes, the second of one frame, and a write over loopback costs 7 µs before its first byte.
-     */
+    /** Largest write: room for a batch and the frame that completes it, or each batch would be two writes. */
     static final int MAX_RUN_BYTES = 2 * Session.BATCH_BYTES;
 
     private final PublishedStream stream;

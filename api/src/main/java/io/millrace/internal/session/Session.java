@@ -108,8 +108,13 @@ public final class Session implements FrameSink {
     }
 
     /** True once both sides have said goodbye. */
-    public boolean isEnded() {
+    public boolean isEnding() {
         return phase.isEnded();
+    }
+
+    /** The same, and this end's BYE is on the link: if that is closed before, the peer takes it for lost. */
+    public boolean isEnded() {
+        return phase.isEnded() && (transmitter.controlBacklog() == 0 || !transmitter.isLinked());
     }
 
     /** True once a handshake was completed on some link. */
@@ -297,10 +302,7 @@ public final class Session implements FrameSink {
         return walk.isHandling();
     }
 
-    /**
-     * What one of its handlers is at, in words; null if none runs. For the watchdog's thread, which looks at a handler
-     * that has run for long: what it reads was written before that.
-     */
+    /** What one of its handlers, which has run for long, is at, in words; null if none runs. The watchdog's thread. */
     public @Nullable HandledMessage handled() {
         InboundStream stream = inbound.current();
         return walk.isHandling() && stream != null ? new HandledMessage(stream.name(), stream.processed()) : null;
@@ -333,11 +335,7 @@ public final class Session implements FrameSink {
         signsOfLife.polled(bytes, nowNs);
     }
 
-    /**
-     * Hands up what was kept, acknowledges, sends what waits; says how much was done.
-     *
-     * @param urgent send now, do not wait for more to come: the agent is about to sleep, or published itself
-     */
+    /** Hands up what was kept, acknowledges, sends what waits (at once if urgent); says how much was done. */
     public int work(long nowNs, boolean urgent) {
         return process(nowNs, urgent) + (phase.isUp() ? send(nowNs, urgent) : 0);
     }

@@ -86,6 +86,10 @@ final class SignsOfLife {
                     "no WELCOME within " + settings.handshakeTimeoutNs() / 1_000_000 + " ms (handshake-timeout)",
                     "the peer accepts connections but does not answer: is it a Millrace endpoint, is it overloaded?");
         }
+        if (phase.isEnded() && quiet && nowNs - lastReceivedNs > settings.deadAfterNs()) {
+            // It does not read our goodbye.
+            throw silent(nowNs);
+        }
         if (!phase.isUp()) {
             return;
         }

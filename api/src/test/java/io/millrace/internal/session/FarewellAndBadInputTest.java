@@ -3,6 +3,7 @@
 package io.millrace.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.error.ErrorClass;
@@ -51,6 +52,34 @@ class FarewellAndBadInputTest {
         assertThat(peer.take())
                 .extracting(WireFrame::kind)
                 .containsExactly(FrameDescriptor.KIND_STATUS, FrameDescriptor.KIND_BYE);
+        assertThat(end.session.isEnded()).isTrue();
+    }
+
+    /** Closed before, the peer would miss the goodbye and keep its last acknowledgements to itself. */
+    @Test
+    void noSessionIsOverWhoseByeWaitsForAFullLink() {
+        WirePeer peer = subscribed(false);
+        end.link.out().choke(0, 0);
+        peer.bye(ByeFrame.END, 0);
+        end.turn();
+        assertThat(end.session.isEnding()).isTrue();
+        assertThat(end.session.isEnded()).isFalse();
+        end.link.out().free();
+        end.turn();
+        assertThat(peer.take()).extracting(WireFrame::kind).containsExactly(FrameDescriptor.KIND_BYE);
+        assertThat(end.session.isEnded()).isTrue();
+    }
+
+    @Test
+    void whoDoesNotReadTheByeIsGivenUpAfterItsSilence() {
+        WirePeer peer = subscribed(false);
+        end.link.out().choke(0, 0);
+        peer.bye(ByeFrame.END, 0);
+        end.turn();
+        end.advance(SessionEnd.DEAD_AFTER_NS + 1);
+        assertThatExceptionOfType(MillraceException.class).isThrownBy(end::turnAndTick);
+        assertThat(end.session.isEnded()).isFalse();
+        end.disconnect();
         assertThat(end.session.isEnded()).isTrue();
     }
 
