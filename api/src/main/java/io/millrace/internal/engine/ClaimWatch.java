@@ -30,7 +30,8 @@ final class ClaimWatch {
     private final ThreadLocal<@Nullable WeakReference<RingClaim>> mine = new ThreadLocal<>();
 
     /**
-     * The claims of the threads that came first, by thread number: found without the thread-local's map. Read without order: who finds a claim that says it is this thread's has written it there itself.
+     * The claims of the threads that came first, by thread number: found without the thread-local's map. Read without
+     * order: who finds a claim that says it is this thread's has written it there itself.
      */
     private final @Nullable RingClaim[] quick = new RingClaim[QUICK];
 

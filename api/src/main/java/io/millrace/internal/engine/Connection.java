@@ -164,9 +164,8 @@ final class Connection {
         if (session.isHandling()) {
             session.lookAhead();
         } else if (session.isUp() && failedAhead == null) {
-            // A link that has failed is not read again: what it had not taken would come a second time. And the
-            // greeting is
-            // left to the turn, which tells the endpoint of it.
+            // A link that has failed is not read again: what it had not taken would come a second time. The greeting
+            // is left to the turn, which tells the endpoint of it.
             pollHolding();
         }
         session.transmitter().trySend();
