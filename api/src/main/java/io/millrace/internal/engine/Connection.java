@@ -7,6 +7,7 @@ import io.millrace.error.InternalException;
 import io.millrace.error.MillraceException;
 import io.millrace.internal.session.Session;
 import io.millrace.spi.FrameLink;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A link and the session that it carries: one turn of polling, working and ticking. I/O agent's thread. */
@@ -94,8 +95,7 @@ final class Connection {
         } finally {
             agent.busy(false);
         }
-        MillraceException failure = session.transmitter().takeFailure();
-        return failure != null ? failure : internal(new IllegalStateException("a failure was taken twice"));
+        return Objects.requireNonNull(session.transmitter().takeFailure(), "only this thread takes it");
     }
 
     private int work(long nowNs, boolean urgent) {

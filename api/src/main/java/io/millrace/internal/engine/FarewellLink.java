@@ -22,19 +22,18 @@ final class FarewellLink {
 
     /** What is said after BYE or REJECT, and not listened to. */
     private static final class Nobody implements FrameSink {
-        /** Of a stranger. */
-        private static final int MOST_BYTES = 64 * 1024;
+        private static final int MOST_OF_A_STRANGER = 64 * 1024;
 
-        private final int patience;
-        private int heard;
+        private final long most;
+        private long heard;
 
-        Nobody(int patience) {
-            this.patience = patience;
+        Nobody(long most) {
+            this.most = most;
         }
 
         @Override
         public int onBytes(ByteBuffer buffer, int offset, int length) {
-            heard = Math.max(heard, heard + length); // and stays where it would overflow
+            heard += length;
             return length;
         }
 
@@ -44,7 +43,7 @@ final class FarewellLink {
         }
 
         boolean isFedUp() {
-            return heard >= patience;
+            return heard >= most;
         }
     }
 
@@ -56,12 +55,12 @@ final class FarewellLink {
 
     /** Lets a stranger's link whose last frame is written run dry; not much is read of it. */
     static FarewellLink ofStranger(FrameLink link, long nowNs) {
-        return of(link, new Nobody(Nobody.MOST_BYTES), nowNs);
+        return of(link, new Nobody(Nobody.MOST_OF_A_STRANGER), nowNs);
     }
 
     /** Lets the link of a session run dry, however much its peer had under way. */
     static FarewellLink ofPeer(FrameLink link, long nowNs) {
-        return of(link, new Nobody(Integer.MAX_VALUE), nowNs);
+        return of(link, new Nobody(Long.MAX_VALUE), nowNs);
     }
 
     /** As {@link #ofPeer}, and hands what the peer still says to a sink: its last acknowledgements. */

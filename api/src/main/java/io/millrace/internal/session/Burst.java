@@ -16,7 +16,7 @@ package io.millrace.internal.session;
  */
 public final class Burst {
 
-    /** How long the agent naps between its looks, if nothing says otherwise: a window is good for four such. */
+    /** How long the agent naps between its looks if nothing waits for it and nothing says that it may sleep longer. */
     public static final long NAP_NS = 250_000;
 
     /** A publisher that comes back sooner than this after its own write has not paused in between. */
