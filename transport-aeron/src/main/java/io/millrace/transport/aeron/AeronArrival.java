@@ -36,7 +36,7 @@ final class AeronArrival implements Opening {
         ExclusivePublication out = streams.out(
                 client, address.replyPublication(knock.replyEndpoint(), knock.replySessionId()), knock.replyStreamId());
         Image image = StreamPair.image(in);
-        return out == null || image == null || !out.isConnected() ? null : new Connected(image, out);
+        return out != null && image != null && StreamPair.takes(out) ? new Connected(image, out) : null;
     }
 
     @Override

@@ -75,7 +75,7 @@ final class AeronDial implements Opening {
             return null;
         }
         ExclusivePublication out = streams.out(client, address.publication(knock.sessionId()), knock.streamId());
-        return out == null || !out.isConnected() ? null : new Connected(image, out);
+        return out != null && StreamPair.takes(out) ? new Connected(image, out) : null;
     }
 
     private @Nullable String findReplyEndpoint() {

@@ -47,6 +47,14 @@ final class StreamPair {
         return publication;
     }
 
+    /**
+     * True if the stream out leads to the peer and has room: the driver grants that a moment after it has found a
+     * subscriber, and until then an empty link would take nothing.
+     */
+    static boolean takes(ExclusivePublication out) {
+        return out.isConnected() && out.availableWindow() > 0;
+    }
+
     /** The one image of the stream in; null while nobody publishes. */
     static @Nullable Image image(Subscription in) {
         return in.imageCount() == 0 ? null : in.imageAtIndex(0);
