@@ -5,6 +5,7 @@ package io.millrace.internal.engine;
 import io.millrace.error.MillraceException;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LinkState;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -48,11 +49,13 @@ final class EndpointEnd {
     /** Any thread. */
     void close(Farewell how) {
         IoAgent agent = endpoint.agent();
+        // Now: a subscription leaves the table a moment before its thread has ended
+        List<EngineSubscription> atWork = List.copyOf(streams.subscriptions().all());
         agent.execute(() -> begin(how, agent.nanoTime()));
         streams.refuse();
         if (!agent.mustNotWait()) {
             await();
-            endpoint.awaitThreads(HANDLER_PATIENCE_NS);
+            endpoint.awaitThreads(atWork, HANDLER_PATIENCE_NS);
         }
     }
 

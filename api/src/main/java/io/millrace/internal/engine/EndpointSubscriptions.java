@@ -177,13 +177,6 @@ final class EndpointSubscriptions implements Subscriber.FailureListener {
         subscriptions.values().forEach(EngineSubscription::refuse);
     }
 
-    /** The endpoint was closed: waits a while for handlers that are at work on threads of their own. */
-    void awaitThreads(long patienceNs) {
-        for (EngineSubscription subscription : subscriptions.values()) {
-            subscription.awaitThread(patienceNs);
-        }
-    }
-
     // ---- failures ----
 
     @Override

@@ -109,9 +109,9 @@ abstract class EngineEndpoint extends ConnectionHolder implements Endpoint {
         return null;
     }
 
-    /** It was closed: waits a while for threads of its own. Any thread. */
-    void awaitThreads(long patienceNs) {
-        streams.subscriptions().awaitThreads(patienceNs);
+    /** It was closed: waits a while for handlers that are at work on threads of their own. Any thread. */
+    void awaitThreads(List<EngineSubscription> atWork, long patienceNs) {
+        atWork.forEach(subscription -> subscription.awaitThread(patienceNs));
     }
 
     // ---- for the engine ----

@@ -365,11 +365,11 @@ final class LogEndpoint extends EngineEndpoint implements LogSupervisor.Listener
     }
 
     @Override
-    void awaitThreads(long patienceNs) {
-        super.awaitThreads(patienceNs);
+    void awaitThreads(List<EngineSubscription> atWork, long patienceNs) {
+        super.awaitThreads(atWork, patienceNs);
         // They have had the time to acknowledge
-        streams().subscriptions().all().forEach(EngineSubscription::disconnect);
-        super.awaitThreads(patienceNs);
+        atWork.forEach(EngineSubscription::disconnect);
+        super.awaitThreads(atWork, patienceNs);
         feeds.forEach(feed -> feed.awaitEnd(patienceNs));
         supervisor.awaitEnd(patienceNs);
     }

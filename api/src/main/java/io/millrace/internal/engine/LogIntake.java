@@ -30,8 +30,10 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     private final Thread thread;
     private final Instruments.@Nullable Registration meters;
 
-    /** Asks the broker to end a wait, for a caller that must not wait itself. */
-    private volatile @Nullable Thread waking;
+    /** Asks the broker to end a wait, for a caller that must not wait itself; guarded by this. */
+    private @Nullable Thread asking;
+
+    private boolean isOver;
 
     LogIntake(
             LogEndpoint endpoint,
@@ -107,6 +109,7 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
         } finally {
             subscriber.close();
             reader.close();
+            awaitAsking();
             if (meters != null) {
                 meters.remove();
             }
@@ -162,12 +165,30 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
         }
         if (endpoint.agent().mustNotWait()) {
             // Waking asks the broker, which may take its time
-            Thread asking = new Thread(reader::wake, thread.getName() + "-wake");
-            asking.setDaemon(true);
-            asking.start();
-            waking = asking;
+            wakeAside();
         } else {
             reader.wake();
+        }
+    }
+
+    /** Once is enough: the subscription is closed. */
+    private synchronized void wakeAside() {
+        if (asking == null && !isOver) {
+            asking = new Thread(reader::wake, thread.getName() + "-wake");
+            asking.setDaemon(true);
+            asking.start();
+        }
+    }
+
+    /** The thread is not at its end before who woke it is: nobody waits for that one by itself. */
+    private void awaitAsking() {
+        @Nullable Thread waking;
+        synchronized (this) {
+            isOver = true;
+            waking = asking;
+        }
+        if (waking != null) {
+            SubscriberThread.awaitEnd(waking, Long.MAX_VALUE);
         }
     }
 
@@ -189,9 +210,5 @@ final class LogIntake implements SubscriberThread, Runnable, EntrySink {
     @Override
     public void awaitEnd(long patienceNs) {
         SubscriberThread.awaitEnd(thread, patienceNs);
-        Thread asking = waking;
-        if (asking != null) {
-            SubscriberThread.awaitEnd(asking, patienceNs);
-        }
     }
 }

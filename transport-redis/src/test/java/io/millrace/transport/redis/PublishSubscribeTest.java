@@ -12,13 +12,20 @@ import io.millrace.Publication;
 import io.millrace.SubscriptionOptions;
 import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.spi.log.LogBroker;
+import io.millrace.spi.log.LogReader;
+import io.millrace.spi.log.Reading;
 import io.millrace.supervision.LifecycleEvent.Kind;
+import io.millrace.supervision.LifecycleListener;
+import io.millrace.supervision.LinkState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -332,6 +339,53 @@ class PublishSubscribeTest {
             endpoint.publication("orders").publish("x");
             endpoint.close();
             assertThat(threads()).isEmpty();
+        }
+    }
+
+    /** Whoever wakes the reader for the I/O agent may take longer than the reader takes to end. */
+    @Test
+    void aClosedEndpointIsNotLeftByWhoeverStillWakesItsReader() {
+        LogTwist slow = new LogTwist() {
+            @Override
+            LogReader reader(LogBroker real, String stream, Reading reading) {
+                return new LogTwist.Reader(super.reader(real, stream, reading)) {
+                    @Override
+                    public void wake() {
+                        super.wake();
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                    }
+                };
+            }
+        };
+        // Keeps the endpoint from being closed until the reader's own thread has gone
+        LifecycleListener held = event -> {
+            if (event.to() == LinkState.CLOSED) {
+                Inbox.awaitThat(() -> threads().stream().noneMatch(name -> name.endsWith("-subscription-orders")));
+            }
+        };
+        try (Millrace millrace = with(slow, held)) {
+            Endpoint endpoint = millrace.connect(redis.uri());
+            Inbox inbox = new Inbox();
+            endpoint.subscribe("orders", fromStart(), inbox);
+            endpoint.publication("orders").publish("x");
+            assertThat(inbox.await(1)).containsExactly("x");
+            endpoint.close();
+            assertThat(threads()).isEmpty();
+        }
+    }
+
+    /** With this one instead of the one that services files name. */
+    private static Millrace with(LogTwist twist, LifecycleListener listener) {
+        Thread current = Thread.currentThread();
+        ClassLoader before = current.getContextClassLoader();
+        current.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            return Millrace.builder()
+                    .register(twist.provider())
+                    .listener(listener)
+                    .build();
+        } finally {
+            current.setContextClassLoader(before);
         }
     }
 
