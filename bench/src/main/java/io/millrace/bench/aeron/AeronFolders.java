@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.agrona.IoUtil;
 
-/** Directories for the media driver of a run, in shared memory; the driver removes its own, this the one around it. Any thread. */
+/** Directories for the media driver of a run, in shared memory; gone with the process. Any thread. */
 public final class AeronFolders {
     private AeronFolders() {}
 
@@ -18,7 +19,8 @@ public final class AeronFolders {
             Path folder = Files.isWritable(shared)
                     ? Files.createTempDirectory(shared, "millrace-bench-")
                     : Files.createTempDirectory("millrace-bench-");
-            folder.toFile().deleteOnExit();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> IoUtil.delete(folder.toFile(), true), "aeron-folder"));
             return folder.resolve("aeron");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

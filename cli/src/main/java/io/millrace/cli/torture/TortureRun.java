@@ -56,6 +56,9 @@ final class TortureRun {
             pause(plan.quiet());
             cast.all().forEach(actor -> warm.put(actor.name(), actor.vitals()));
             breakThings(cast, flow, new Schedule(plan.seed(), lanes), story);
+            if (outcome.faults() == 0) {
+                outcome.problem("no fault was played, so nothing is shown: the run was too short, or was interrupted");
+            }
             finalRead(cast, flow, lanes);
         }
         outcome.tally(Archive.check(folder, lanes));

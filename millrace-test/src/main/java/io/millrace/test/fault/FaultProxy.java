@@ -161,9 +161,13 @@ public final class FaultProxy implements AutoCloseable {
         return new Faults(this, Faults.Way.BOTH, Faults.ALL);
     }
 
-    /** Ends every standing fault, and listens if it was down. */
+    /**
+     * Ends every standing fault, and listens if it was down. What is half open stays so, and ends when the side that was left
+     * behind closes; what that one still sends is taken and thrown away.
+     */
     public void heal() {
         bothWays().heal();
+        orderAndWait("forget what is half open", loop::forgetAbandoned);
         up();
     }
 

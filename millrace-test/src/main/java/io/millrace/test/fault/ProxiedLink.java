@@ -29,6 +29,7 @@ final class ProxiedLink implements Closeable {
     private final SpareBuffers spares;
     private final ByteBuffer[] lent;
     private boolean abandoned;
+    private boolean forgotten;
     private boolean ended;
 
     /** Takes the accepted channel over, and closes it if there is no way to the target. */
@@ -87,7 +88,10 @@ final class ProxiedLink implements Closeable {
 
     /** Moves what can be moved now; says how the link stands. */
     Direction.Turn turn() throws IOException {
-        if (abandoned || target.isConnectionPending() && !target.finishConnect()) {
+        if (abandoned) {
+            return forgotten ? discard() : Direction.Turn.GOES_ON;
+        }
+        if (target.isConnectionPending() && !target.finishConnect()) {
             return Direction.Turn.GOES_ON;
         }
         for (int i = 0; i < TURNS_AT_ONCE; i++) {
@@ -124,6 +128,34 @@ final class ProxiedLink implements Closeable {
             targetKey.interestOps(0);
         }
         resetOne(diallerStays ? target : dialler);
+    }
+
+    /**
+     * If it was abandoned: what its other side says is thrown away from now on, still without a word, so that it is known when
+     * that side has closed.
+     */
+    void forget() {
+        if (abandoned && !forgotten) {
+            forgotten = true;
+            for (SelectionKey key : new SelectionKey[] {diallerKey, targetKey}) {
+                if (key.isValid()) {
+                    key.interestOps(SelectionKey.OP_READ);
+                }
+            }
+        }
+    }
+
+    private Direction.Turn discard() throws IOException {
+        SocketChannel left = dialler.isOpen() ? dialler : target;
+        if (!left.isConnected()) {
+            return Direction.Turn.ENDED;
+        }
+        ByteBuffer rest = lent[0];
+        int count = left.read(rest.clear());
+        for (int i = 1; i < TURNS_AT_ONCE && count > 0; i++) {
+            count = left.read(rest.clear());
+        }
+        return count < 0 ? Direction.Turn.ENDED : Direction.Turn.GOES_ON;
     }
 
     /** Ends both connections with a RST, as a crash or a middlebox does. Of Unix domain sockets: closes them. */

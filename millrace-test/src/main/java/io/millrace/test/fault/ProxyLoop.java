@@ -174,6 +174,14 @@ final class ProxyLoop {
         links.values().forEach(link -> link.abandon(diallersStay));
     }
 
+    /** Links that were abandoned end when the side that was left behind closes. */
+    void forgetAbandoned() {
+        for (ProxiedLink link : List.copyOf(links.values())) {
+            link.forget();
+            serve(link);
+        }
+    }
+
     /** Everything is over. */
     void end() {
         resetLinks();

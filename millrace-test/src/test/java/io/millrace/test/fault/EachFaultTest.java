@@ -301,6 +301,34 @@ class EachFaultTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatIsHalfOpenGoesWhenItsLastSideHasClosedAfterHealing(Family family) throws IOException {
+        open(family);
+        pair.proxy.halfOpenForDiallers();
+        write(pair.dialler, SOME);
+        pair.proxy.heal();
+        write(pair.dialler, SOME);
+        expectNothing(pair.dialler);
+        assertThat(pair.proxy.connections()).containsExactly(1L);
+        SocketChannel dialler = pair.dialler;
+        pair.connect();
+        dialler.close();
+        awaitOnly(2L);
+        pair.proxy.halfOpenForTarget();
+        pair.proxy.heal();
+        pair.target.close();
+        awaitOnly();
+    }
+
+    private void awaitOnly(Long... connections) {
+        long untilNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!pair.proxy.connections().equals(List.of(connections)) && System.nanoTime() - untilNs < 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(pair.proxy.connections()).isEqualTo(List.of(connections));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aFaultOfOneConnectionLeavesTheOthersAlone(Family family) throws IOException {
         open(family);
         SocketChannel firstTarget = pair.target;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.transport.aeron;
 
+import io.millrace.error.ConfigurationException;
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
+import io.millrace.error.ResourceException;
 import io.millrace.spi.FrameLink;
 import io.millrace.spi.LinkAcceptor;
 import io.millrace.spi.uri.EndpointUri;
@@ -25,6 +28,7 @@ final class AeronAcceptor implements LinkAcceptor {
     private volatile @Nullable MillraceException failure;
     private volatile boolean closed;
     private @Nullable MillraceException told;
+    private @Nullable ErrorCode unanswered;
 
     /** @param leavesHost whether who knocks may be elsewhere */
     AeronAcceptor(AeronAddress address, LinkScope scope, HeldLock lock, boolean leavesHost) {
@@ -102,11 +106,25 @@ final class AeronAcceptor implements LinkAcceptor {
                 // Nobody has seen it
                 arriving.decrementAndGet();
                 link.close();
+                notAnswered(cause);
             }
         });
     }
 
+    /**
+     * A link that failed for a reason that lies here, not with the peer: told, once until a link succeeds. The peer knows no more
+     * than that nobody answers. What came from outside may be the cause, so the endpoint goes on.
+     */
+    private void notAnswered(MillraceException cause) {
+        boolean here = cause instanceof ConfigurationException || cause instanceof ResourceException;
+        if (here && unanswered != cause.code()) {
+            unanswered = cause.code();
+            scope.context().notice(address.uri(), "a peer that wants to connect cannot be answered", cause);
+        }
+    }
+
     private void onReady(AeronLink link) {
+        unanswered = null;
         ready.add(link);
         if (closed) {
             link.close();

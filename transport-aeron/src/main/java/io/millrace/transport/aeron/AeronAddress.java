@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of an {@code aeron:} URI: Aeron's own channel as it was written, and the channels that are derived from it. Only
@@ -103,7 +104,26 @@ final class AeronAddress {
             }
             parameters.put(name, parameter.substring(equals + 1));
         }
+        requireShape(uri, parameters);
         return parameters;
+    }
+
+    /** A listener would hear of it from its driver only when a peer has come, and the peer would hear nothing. */
+    private static void requireShape(EndpointUri uri, Map<String, String> parameters) {
+        String term = parameters.get(TERM_LENGTH);
+        if (term != null) {
+            require(uri, TERM_LENGTH + "=" + term, TermShape.troubleWithTerm(term));
+        }
+        String mtu = parameters.get(MTU);
+        if (mtu != null) {
+            require(uri, MTU + "=" + mtu, TermShape.troubleWithMtu(mtu, term));
+        }
+    }
+
+    private static void require(EndpointUri uri, String parameter, @Nullable String trouble) {
+        if (trouble != null) {
+            throw invalid(uri, parameter, trouble, "leave it out, and it is chosen; or write a size such as 8k");
+        }
     }
 
     /** A host, IPv6 without brackets, and a port. */

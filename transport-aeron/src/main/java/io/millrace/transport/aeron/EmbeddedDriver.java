@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -29,6 +30,12 @@ final class EmbeddedDriver implements AutoCloseable {
 
     /** How often the driver looks at what has timed out, and tells its clients that it lives. */
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * For the values of counters, 128 bytes each; what they are called takes four times as much. Aeron's own default of 8 MiB
+     * would make every driver touch 40 MiB when it starts. This is enough for a thousand links.
+     */
+    private static final int COUNTER_VALUES_BYTES = 2 * 1024 * 1024;
 
     private static final long MAX_SPINS = 100;
     private static final long MAX_YIELDS = 100;
@@ -62,7 +69,8 @@ final class EmbeddedDriver implements AutoCloseable {
             lock.close();
             throw e;
         } catch (InternalError e) {
-            // What the JVM makes of a mapped file that its file system has no room for
+            // What the JVM makes of a mapped file that its file system has no room for; what it has taken is given back
+            IoUtil.delete(site.directory().toFile(), true);
             lock.close();
             throw AeronErrors.noRoom("starting a media driver in " + site.directory(), e);
         } catch (Exception e) {
@@ -90,6 +98,7 @@ final class EmbeddedDriver implements AutoCloseable {
                 .sharedThreadFactory(threads)
                 .asyncExecutorThreadFactory(threads)
                 .timerIntervalNs(TIMER_NS)
+                .counterValuesBufferLength(COUNTER_VALUES_BYTES)
                 .socketSndbufLength(room.sendBytes())
                 .socketRcvbufLength(room.receiveBytes())
                 .initialWindowLength(room.receiveBytes())

@@ -4,6 +4,7 @@ package io.millrace.transport.aeron;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Term length and MTU of publications whose channel does not say them. What is in flight should fit into the cache, and a link is
@@ -19,6 +20,14 @@ final class TermShape {
 
     /** Aeron takes no message that is longer than an eighth of a term. */
     private static final int MESSAGES_IN_TERM = 8;
+
+    /** Bounds as in Aeron's {@code LogBufferDescriptor} and {@code Configuration}: what else the driver refuses, late. */
+    private static final long LEAST_TERM_BYTES = 64 * KIB;
+
+    private static final long MOST_TERM_BYTES = KIB * KIB * KIB;
+    private static final long LEAST_MTU_BYTES = 32;
+    private static final long MOST_MTU_BYTES = 65_504;
+    private static final long FRAME_ALIGNMENT = 32;
 
     private TermShape() {}
 
@@ -36,7 +45,25 @@ final class TermShape {
         }
     }
 
-    /** Of a size as Aeron writes it, {@code 64k}; -1 if it is none, which the driver will say. */
+    /** What is wrong with the term length that a channel says; null if nothing is. */
+    static @Nullable String troubleWithTerm(String text) {
+        long term = bytes(text);
+        return term >= LEAST_TERM_BYTES && term <= MOST_TERM_BYTES && Long.bitCount(term) == 1
+                ? null
+                : "is not a power of two from 64k to 1g";
+    }
+
+    /** What is wrong with the MTU that a channel says; null if nothing is. */
+    static @Nullable String troubleWithMtu(String text, @Nullable String termText) {
+        long mtu = bytes(text);
+        if (mtu < LEAST_MTU_BYTES || mtu > MOST_MTU_BYTES || mtu % FRAME_ALIGNMENT != 0) {
+            return "is not a multiple of 32 from 32 to 65504";
+        }
+        long term = termText == null ? TERM_BYTES : bytes(termText);
+        return mtu <= term / MESSAGES_IN_TERM ? null : "is more than an eighth of the term length of " + term;
+    }
+
+    /** Of a size as Aeron writes it, {@code 64k}; -1 if it is none. */
     private static long bytes(String size) {
         String text = size.toLowerCase(Locale.ROOT);
         if (!text.matches("\\d{1,12}[kmg]?")) {

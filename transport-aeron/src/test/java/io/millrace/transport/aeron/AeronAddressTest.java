@@ -86,6 +86,31 @@ final class AeronAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "mtu=4g, is not a multiple of 32",
+        "mtu=1000, is not a multiple of 32",
+        "mtu=plenty, is not a multiple of 32",
+        "mtu=16k|term-length=64k, is more than an eighth of the term length of 65536",
+        "term-length=1000k, is not a power of two",
+        "term-length=2g, is not a power of two",
+        "term-length=4k, is not a power of two"
+    })
+    void shapesThatTheDriverWouldRefuseAreRefusedAtOnce(String parameters, String trouble) {
+        String name = parameters.substring(0, parameters.indexOf('='));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> address("aeron:udp?endpoint=localhost:1|" + parameters))
+                .withMessageContaining("'" + name)
+                .withMessageContaining(trouble);
+    }
+
+    @Test
+    void shapesAtTheirBoundsAreTaken() {
+        assertThat(address("aeron:ipc?mtu=65504|term-length=1g").publication(1)).contains("mtu=65504|term-length=1g");
+        assertThat(address("aeron:ipc?mtu=8k|term-length=64K").publication(1)).contains("mtu=8k|term-length=64K");
+        assertThat(address("aeron:ipc?mtu=32").publication(1)).contains("mtu=32");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "aeron:tcp",

@@ -13,6 +13,7 @@ import io.millrace.error.ErrorCode;
 import io.millrace.supervision.LifecycleEvent;
 import io.millrace.supervision.LifecycleEvent.Kind;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runtimes over Aeron, as an application sees them. */
 final class AeronTransportTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int MESSAGES = 20_000;
     private static final String FILL = "x".repeat(100);
 
     private final List<LifecycleEvent> events = new CopyOnWriteArrayList<>();
@@ -57,7 +58,7 @@ final class AeronTransportTest {
     /** F63: each of some thirty terms ends with an admin action, and back-pressure comes and goes. */
     @Test
     void nothingOfATermsEndIsSeen() {
-        publishAll("aeron:ipc?term-length=64k", "aeron:ipc?term-length=64k");
+        publishAll("aeron:ipc?term-length=64k", "aeron:ipc?term-length=64k", 20_000);
         assertThat(events.stream().filter(event -> event.kind() == Kind.LINK_DOWN))
                 .isEmpty();
     }
@@ -65,12 +66,12 @@ final class AeronTransportTest {
     /** F64: the dialler's publications have one term each before their last position. */
     @Test
     void theSessionGoesOnOverNewPublicationsAtTheLastPosition() {
-        publishAll("aeron:ipc", "aeron:ipc?term-length=64k|init-term-id=0|term-id=2147483647|term-offset=0");
+        publishAll("aeron:ipc", "aeron:ipc?term-length=64k|init-term-id=0|term-id=2147483647|term-offset=0", 5_000);
         assertThat(events.stream().filter(event -> event.kind() == Kind.SESSION_RESUMED))
                 .hasSizeGreaterThan(3);
     }
 
-    private void publishAll(String listening, String dialling) {
+    private void publishAll(String listening, String dialling, int messages) {
         try (DriverFolder folder = new DriverFolder();
                 Millrace far = Millrace.create();
                 Millrace near = Millrace.builder().listener(events::add).build()) {
@@ -84,12 +85,12 @@ final class AeronTransportTest {
             });
             Publication numbers = near.connect(dialling + folder.embedded() + "&backoff-base=1ms&backoff-cap=10ms")
                     .publication("numbers");
-            for (int i = 0; i < MESSAGES; i++) {
+            for (int i = 0; i < messages; i++) {
                 numbers.publish(FILL + i);
             }
             assertThat(numbers.drain(PATIENCE)).as(events.toString()).isTrue();
             assertThat(there).isEmpty();
-            assertThat(next[0]).isEqualTo(MESSAGES);
+            assertThat(next[0]).isEqualTo(messages);
         }
     }
 
@@ -137,6 +138,44 @@ final class AeronTransportTest {
             assertThat(numbers.drain(PATIENCE)).isTrue();
             assertThat(Files.getPosixFilePermissions(folder.directory()))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** The room that is asked for before a driver is started. */
+    @Test
+    void aDriverAndALinkNeedNoMoreThanIsAskedFor() throws Exception {
+        try (DriverFolder folder = new DriverFolder();
+                Millrace millrace = Millrace.create()) {
+            Endpoint server = millrace.listen("aeron:ipc" + folder.embedded());
+            server.subscribe("numbers", message -> {});
+            Publication numbers = millrace.connect(server.uri()).publication("numbers");
+            numbers.publish("one");
+            assertThat(numbers.drain(PATIENCE)).isTrue();
+            try (Stream<Path> files = Files.walk(folder.path())) {
+                assertThat(files.filter(Files::isRegularFile)
+                                .mapToLong(file -> file.toFile().length())
+                                .sum())
+                        .isBetween(DriverDirectory.LEAST_BYTES / 4, DriverDirectory.LEAST_BYTES);
+            }
+        }
+    }
+
+    /** What its driver refuses concerns publications only, which a listener makes when a peer has come. */
+    @Test
+    void aListenerSaysWhyItCannotAnswer() throws Exception {
+        try (DriverFolder folder = new DriverFolder();
+                Millrace far = Millrace.builder().listener(events::add).build();
+                Millrace near = Millrace.create()) {
+            far.listen("aeron:ipc?term-offset=64" + folder.embedded());
+            near.connect("aeron:ipc" + folder.embedded() + "&backoff-base=1ms&backoff-cap=10ms");
+            await(() -> events.stream().anyMatch(event -> event.kind() == Kind.NOTICE));
+            assertThat(events.stream().filter(event -> event.kind() == Kind.NOTICE))
+                    .first()
+                    .satisfies(event -> {
+                        assertThat(event.detail()).contains("cannot be answered");
+                        assertThat(event.cause().code()).isEqualTo(ErrorCode.INVALID_URI);
+                        assertThat(event.cause()).hasMessageContaining("term-offset");
+                    });
         }
     }
 
