@@ -27,7 +27,10 @@ final class InboundStreams {
     private final List<InboundStream> lively = new ArrayList<>();
 
     private @Nullable InboundStream[] byId = new InboundStream[16];
-    private final Set<String> inherited = new HashSet<>(0);
+
+    /** Those whose publisher has begun anew and has not announced them again. */
+    private final Set<String> orphaned = new HashSet<>(0);
+
     private @Nullable InboundStream current;
 
     /** The stream of the last frame. */
@@ -144,7 +147,7 @@ final class InboundStreams {
     /** The peer announced a stream on the present link. */
     void open(InboundStream stream, int streamId, @Nullable Subscriber subscriber) {
         stream.opened(streamId, subscriber);
-        inherited.remove(stream.name());
+        orphaned.remove(stream.name());
         InboundStream before = byName.put(stream.name(), stream);
         if (before != null && before != stream) {
             before.end();
@@ -218,15 +221,20 @@ final class InboundStreams {
         return gone;
     }
 
-    /** True if a session whose place this one takes had the stream, and nobody has announced one of the name since. */
-    boolean isInherited(InboundStream stream) {
-        return inherited.contains(stream.name());
+    /** True if its publisher has begun anew since it announced the stream, and nobody has announced one of the name since. */
+    boolean isOrphaned(InboundStream stream) {
+        return orphaned.contains(stream.name());
+    }
+
+    /** The peer is not who announced them, or remembers nothing of it: what it does not announce again it does not hold. */
+    void orphan() {
+        orphaned.addAll(byName.keySet());
     }
 
     /** The cursors of a session whose place this one takes. */
     void inherit(InboundStreams predecessor) {
         byName.putAll(predecessor.byName);
-        inherited.addAll(predecessor.byName.keySet());
+        orphan();
         for (InboundStream stream : predecessor.byName.values()) {
             stream.becomes(false);
             touch(stream);

@@ -97,7 +97,7 @@ final class PeerStreams {
     void onOpen(ByteBuffer b, int at) {
         if (Open.isEnd(b, at)) {
             for (InboundStream gone : inbound.notReopened()) {
-                if (inbound.isInherited(gone)) {
+                if (inbound.isOrphaned(gone)) {
                     // Its publisher has begun anew without it, or has yet to ask for it: what it held is lost either
                     // way.
                     ringLost(gone);

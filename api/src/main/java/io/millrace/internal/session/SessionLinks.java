@@ -169,6 +169,7 @@ final class SessionLinks {
             // A WELCOME that is said once more, as the listener cannot know that it was heard, takes nothing back
             events.tell(Kind.SESSION_RESUMED, "attempt " + attempt + ", peer " + peerIdentity);
         } else if (again) {
+            inbound.orphan();
             events.tell(Kind.SESSION_RESTARTED, "the peer no longer knew this session, peer " + peerIdentity);
         } else if (outcome == Handshake.TAKEN_OVER) {
             events.tell(

@@ -536,6 +536,34 @@ class StreamLifecycleTest {
         assertThat(successor.host.events(Kind.GAP)).isEmpty();
     }
 
+    /** A publisher was killed, and its next life has been dialled before it has asked for all of its publications. */
+    @Test
+    void aStreamThatARestartedListenerDoesNotOpenHasLostItsRing() {
+        end.host.subscribe("in");
+        end.host.subscribe("other");
+        WirePeer peer = end.dialAndGreet(Handshake.NEW);
+        peer.open("in", 3);
+        peer.open("other", 4);
+        peer.data(3, 0, 32);
+        peer.data(4, 0, 32);
+        end.turn();
+        end.disconnect();
+        WirePeer next = end.dialAndGreet(Handshake.NEW);
+        next.open(WirePeer.open("other", 1, WirePeer.EPOCH + 1, 0, 0, false));
+        next.openEnd();
+        end.turn();
+        assertThat(end.host.events(Kind.SESSION_RESTARTED)).hasSize(1);
+        assertThat(end.host.events(Kind.GAP))
+                .extracting(RecordingHost.Event::stream)
+                .as("each once")
+                .containsExactlyInAnyOrder("in", "other");
+        assertThat(end.host.events(Kind.STREAM_CLOSED)).singleElement().satisfies(closed -> assertThat(closed.stream())
+                .isEqualTo("in"));
+        next.open(WirePeer.open("in", 2, WirePeer.EPOCH + 1, 0, 0, false));
+        end.turn();
+        assertThat(end.host.events(Kind.GAP)).as("told once").hasSize(2);
+    }
+
     @Test
     void aStreamThatIsNotOpenedAgainIsClosedWithAnEvent() {
         end.host.subscribe("in");

@@ -69,16 +69,24 @@ final class EmbeddedDriver implements AutoCloseable {
             lock.close();
             throw e;
         } catch (InternalError e) {
-            // What the JVM makes of a mapped file that its file system has no room for; what it has taken is given back
-            IoUtil.delete(site.directory().toFile(), true);
-            lock.close();
+            // What the JVM makes of a mapped file that its file system has no room for
+            discard(site, lock);
             throw AeronErrors.noRoom("starting a media driver in " + site.directory(), e);
         } catch (Exception e) {
             // Aeron throws checked exceptions without declaring them
-            lock.close();
+            discard(site, lock);
             throw AeronErrors.unusable(
                     "a media driver cannot be started in " + site.directory() + ": " + e,
                     "choose another directory with the option aeron.dir");
+        }
+    }
+
+    /** What a driver that did not come to life has taken is given back, or there would be no room for the next attempt. */
+    private static void discard(DriverSite site, HeldLock lock) {
+        try (lock) {
+            if (!DriverPulse.isAlive(site.directory())) {
+                IoUtil.delete(site.directory().toFile(), true);
+            }
         }
     }
 
