@@ -25,7 +25,7 @@ final class TermShape {
     private static final long LEAST_TERM_BYTES = 64 * KIB;
 
     private static final long MOST_TERM_BYTES = KIB * KIB * KIB;
-    private static final long LEAST_MTU_BYTES = 32;
+    private static final long LEAST_MTU_BYTES = 64;
     private static final long MOST_MTU_BYTES = 65_504;
     private static final long FRAME_ALIGNMENT = 32;
 
@@ -57,7 +57,7 @@ final class TermShape {
     static @Nullable String troubleWithMtu(String text, @Nullable String termText) {
         long mtu = bytes(text);
         if (mtu < LEAST_MTU_BYTES || mtu > MOST_MTU_BYTES || mtu % FRAME_ALIGNMENT != 0) {
-            return "is not a multiple of 32 from 32 to 65504";
+            return "is not a multiple of 32 from 64 to 65504";
         }
         long term = termText == null ? TERM_BYTES : bytes(termText);
         return mtu <= term / MESSAGES_IN_TERM ? null : "is more than an eighth of the term length of " + term;

@@ -89,6 +89,7 @@ final class AeronAddressTest {
     @CsvSource({
         "mtu=4g, is not a multiple of 32",
         "mtu=1000, is not a multiple of 32",
+        "mtu=32, is not a multiple of 32 from 64",
         "mtu=plenty, is not a multiple of 32",
         "mtu=16k|term-length=64k, is more than an eighth of the term length of 65536",
         "term-length=1000k, is not a power of two",
@@ -107,7 +108,7 @@ final class AeronAddressTest {
     void shapesAtTheirBoundsAreTaken() {
         assertThat(address("aeron:ipc?mtu=65504|term-length=1g").publication(1)).contains("mtu=65504|term-length=1g");
         assertThat(address("aeron:ipc?mtu=8k|term-length=64K").publication(1)).contains("mtu=8k|term-length=64K");
-        assertThat(address("aeron:ipc?mtu=32").publication(1)).contains("mtu=32");
+        assertThat(address("aeron:ipc?mtu=64").publication(1)).contains("mtu=64");
     }
 
     @ParameterizedTest
