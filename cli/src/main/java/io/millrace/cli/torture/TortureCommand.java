@@ -48,7 +48,7 @@ public final class TortureCommand implements Callable<Integer> {
             names = {"-m", "--minutes"},
             paramLabel = "N",
             defaultValue = "5",
-            description = "How long, without the final read; fractions are fine. Default: ${DEFAULT-VALUE}.")
+            description = "How long faults go on; fractions are fine. Default: ${DEFAULT-VALUE}.")
     private double minutes;
 
     @Option(
