@@ -25,7 +25,7 @@ import java.util.Map;
  * @param backPressured offers and claims refused because a ring was full
  * @param linksOpened links on which a handshake was completed
  * @param reconnects links after the first on which a session was resumed or taken over
- * @param linksLost links that failed or were closed for an error
+ * @param linksLost links that failed, were closed for an error, or were replaced by a newer one of their session
  * @param messagesLost announced as lost, or -1 if a loss of unknown size was announced
  * @param messagesSkipped not sent to a subscriber that was too slow, or too old for fragments, counted for each
  * @param messagesAbandoned sent to a subscriber that was too slow, lost with a link, and no longer held, counted for each

@@ -67,7 +67,11 @@ public enum MetricName {
     /** Links that came up. */
     LINKS_OPENED(Kind.COUNTER, "links.opened", "links", "links on which a handshake was completed"),
     /** Links that failed. */
-    LINKS_LOST(Kind.COUNTER, "links.lost", "links", "links that failed or were closed for an error"),
+    LINKS_LOST(
+            Kind.COUNTER,
+            "links.lost",
+            "links",
+            "links that failed, were closed for an error, or were replaced by a newer one of their session"),
     /** Sessions that went on. */
     RECONNECTS(Kind.COUNTER, "reconnects", "links", "links after the first on which a session went on"),
     /** Time to come back. */

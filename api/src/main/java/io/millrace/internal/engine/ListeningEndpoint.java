@@ -4,6 +4,7 @@ package io.millrace.internal.engine;
 
 import io.millrace.SessionReport;
 import io.millrace.error.ErrorClass;
+import io.millrace.error.ErrorCode;
 import io.millrace.error.MillraceException;
 import io.millrace.error.RemoteText;
 import io.millrace.internal.access.Gatekeeper;
@@ -153,7 +154,7 @@ final class ListeningEndpoint extends EngineEndpoint {
     /** The older link is told, and let go. */
     private void replace(Connection older, String reason, long nowNs) {
         older.session().reject(Reject.SUPERSEDED, reason);
-        drop(older);
+        drop(older, MillraceException.of(ErrorCode.LINK_RESET, reason, "the peer goes on over that one"));
         older.session().disconnected();
         reception.letGo(older.link(), nowNs);
     }
@@ -226,24 +227,25 @@ final class ListeningEndpoint extends EngineEndpoint {
     }
 
     private void lost(Connection connection, MillraceException cause, long nowNs) {
-        totals().linkLost();
         Session session = connection.session();
         boolean certain = session.isBreachCertain();
         if (certain && cause.errorClass() == ErrorClass.PROTOCOL) {
             session.accuse();
         }
-        drop(connection);
+        drop(connection, cause);
         connection.close();
-        emit(LifecycleEvent.of(
-                Kind.LINK_DOWN,
-                title(),
-                session.id().toString(),
-                connection.link().description(),
-                cause));
         AcceptedSession accepted = sessions.get(session.id());
         if (accepted != null && accepted.connection() == connection) {
             accepted.lost(cause, certain, nowNs);
         }
+    }
+
+    private void drop(Connection connection, MillraceException cause) {
+        drop(connection);
+        totals().linkLost();
+        String session = connection.session().id().toString();
+        emit(LifecycleEvent.of(
+                Kind.LINK_DOWN, title(), session, connection.link().description(), cause));
     }
 
     private void drop(Connection connection) {

@@ -196,6 +196,7 @@ class ListenerTest {
         WirePeer newer = greet(1, 2, "x");
         assertThat(welcome(newer.take())).isEqualTo(Handshake.RESUMED);
         assertRejected(older, Reject.SUPERSEDED, false);
+        assertReplaced("a newer link of this session came");
         older.status(first.streamId(), first.epoch(), 640, 16384, 640);
         server.turn(3);
         assertThat(orders.acknowledged()).isZero();
@@ -206,6 +207,13 @@ class ListenerTest {
                 .first()
                 .extracting(WireFrame::position)
                 .isEqualTo(128L);
+    }
+
+    /** Whoever counts links hears of each that is gone. */
+    private void assertReplaced(String why) {
+        assertThat(server.events(Kind.LINK_DOWN)).singleElement().satisfies(down -> assertThat(down.cause())
+                .hasMessageContaining(why));
+        assertThat(listener.counters().linksLost()).isEqualTo(1);
     }
 
     @Test
@@ -282,6 +290,7 @@ class ListenerTest {
         assertThat(open(greeting).joinPosition()).isEqualTo(128);
         assertThat(open(greeting).redeliveredBelow()).isEqualTo(640);
         assertRejected(old, Reject.SUPERSEDED, false);
+        assertReplaced("another process uses this identity");
         assertThat(server.events(Kind.SUPERSEDED)).hasSize(1);
         next.status(first.streamId(), first.epoch(), 640, 16384, 640);
         server.turn(3);

@@ -14,7 +14,7 @@ class TortureTest {
     @Timeout(180)
     void aFewSecondsOfFaultsLoseNothing() {
         CommandRun run =
-                CommandRun.start("torture", "--minutes", "0.2", "--seed", "11", "--rate", "30000", "--verbose");
+                CommandRun.start("torture", "--minutes", "0.25", "--seed", "11", "--rate", "30000", "--verbose");
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).contains("| tcp | 11 |").contains("| passed |");
     }

@@ -33,7 +33,7 @@ final class EmbeddedDriver implements AutoCloseable {
 
     /**
      * For the values of counters, 128 bytes each; what they are called takes four times as much. Aeron's own default of 8 MiB
-     * would make every driver touch 40 MiB when it starts. This is enough for a thousand links.
+     * would make every driver touch 40 MiB when it starts.
      */
     private static final int COUNTER_VALUES_BYTES = 2 * 1024 * 1024;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runtimes over Aeron, as an application sees them. */
 final class AeronTransportTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MESSAGES = 20_000;
     private static final String FILL = "x".repeat(100);
 
     private final List<LifecycleEvent> events = new CopyOnWriteArrayList<>();
@@ -58,7 +59,7 @@ final class AeronTransportTest {
     /** F63: each of some thirty terms ends with an admin action, and back-pressure comes and goes. */
     @Test
     void nothingOfATermsEndIsSeen() {
-        publishAll("aeron:ipc?term-length=64k", "aeron:ipc?term-length=64k", 20_000);
+        publishAll("aeron:ipc?term-length=64k", "aeron:ipc?term-length=64k");
         assertThat(events.stream().filter(event -> event.kind() == Kind.LINK_DOWN))
                 .isEmpty();
     }
@@ -66,12 +67,12 @@ final class AeronTransportTest {
     /** F64: the dialler's publications have one term each before their last position. */
     @Test
     void theSessionGoesOnOverNewPublicationsAtTheLastPosition() {
-        publishAll("aeron:ipc", "aeron:ipc?term-length=64k|init-term-id=0|term-id=2147483647|term-offset=0", 5_000);
+        publishAll("aeron:ipc", "aeron:ipc?term-length=64k|init-term-id=0|term-id=2147483647|term-offset=0");
         assertThat(events.stream().filter(event -> event.kind() == Kind.SESSION_RESUMED))
                 .hasSizeGreaterThan(3);
     }
 
-    private void publishAll(String listening, String dialling, int messages) {
+    private void publishAll(String listening, String dialling) {
         try (DriverFolder folder = new DriverFolder();
                 Millrace far = Millrace.create();
                 Millrace near = Millrace.builder().listener(events::add).build()) {
@@ -85,12 +86,12 @@ final class AeronTransportTest {
             });
             Publication numbers = near.connect(dialling + folder.embedded() + "&backoff-base=1ms&backoff-cap=10ms")
                     .publication("numbers");
-            for (int i = 0; i < messages; i++) {
+            for (int i = 0; i < MESSAGES; i++) {
                 numbers.publish(FILL + i);
             }
             assertThat(numbers.drain(PATIENCE)).as(events.toString()).isTrue();
             assertThat(there).isEmpty();
-            assertThat(next[0]).isEqualTo(messages);
+            assertThat(next[0]).isEqualTo(MESSAGES);
         }
     }
 
@@ -126,16 +127,21 @@ final class AeronTransportTest {
         }
     }
 
+    /** Over IPC, with a driver and a link for it. */
+    private static void sendOne(Millrace millrace, DriverFolder folder) {
+        Endpoint server = millrace.listen("aeron:ipc" + folder.embedded());
+        server.subscribe("numbers", message -> {});
+        Publication numbers = millrace.connect(server.uri()).publication("numbers");
+        numbers.publish("one");
+        assertThat(numbers.drain(PATIENCE)).isTrue();
+    }
+
     /** Files in it are readable for everybody, as Aeron makes them. */
     @Test
     void nobodyElseSeesTheDriversFiles() throws Exception {
         try (DriverFolder folder = new DriverFolder();
                 Millrace millrace = Millrace.create()) {
-            Endpoint server = millrace.listen("aeron:ipc" + folder.embedded());
-            server.subscribe("numbers", message -> {});
-            Publication numbers = millrace.connect(server.uri()).publication("numbers");
-            numbers.publish("one");
-            assertThat(numbers.drain(PATIENCE)).isTrue();
+            sendOne(millrace, folder);
             assertThat(Files.getPosixFilePermissions(folder.directory()))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         }
@@ -146,11 +152,7 @@ final class AeronTransportTest {
     void aDriverAndALinkNeedNoMoreThanIsAskedFor() throws Exception {
         try (DriverFolder folder = new DriverFolder();
                 Millrace millrace = Millrace.create()) {
-            Endpoint server = millrace.listen("aeron:ipc" + folder.embedded());
-            server.subscribe("numbers", message -> {});
-            Publication numbers = millrace.connect(server.uri()).publication("numbers");
-            numbers.publish("one");
-            assertThat(numbers.drain(PATIENCE)).isTrue();
+            sendOne(millrace, folder);
             try (Stream<Path> files = Files.walk(folder.path())) {
                 assertThat(files.filter(Files::isRegularFile)
                                 .mapToLong(file -> file.toFile().length())
